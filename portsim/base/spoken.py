@@ -14,7 +14,7 @@ def unit_words(unit: str) -> str:
     word."""
     if spoken() == ENGLISH:
         return with_name(unit)
-    unit = as_inside(unit)
+    unit = "day" if unit == "days" else as_inside(unit)
     if (whole := known(unit)) != with_name(unit):
         return whole
     magnitude, space, plain = unit.partition(" ") if unit.startswith(("M ", "bn ")) else ("", "", unit)

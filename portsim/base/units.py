@@ -234,6 +234,12 @@ def show_minutes(value: float) -> str:
     return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
 
 
+def say_minutes(value: float) -> str:
+    """Minutes as a sentence says them: `20 s`, `3.2 h`, `1 day`, `1.5 days`; in files they are `1.5 day`."""
+    text = show_minutes(value)
+    return f"{text}s" if text.endswith(" day") and text != "1 day" else text
+
+
 def show_clock(value: float) -> str:
     """A time of day [min after midnight] as a clock shows it."""
     return f"{int(value) // 60:02d}:{int(value) % 60:02d}"

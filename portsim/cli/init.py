@@ -56,6 +56,7 @@ def init(
     from portsim.base.files import write_text
     from portsim.base.monday import last_monday
     from portsim.scenario.starting import Wanted, begun, templates
+    from portsim.scenario.starting_money import keeps_yuan
 
     given = (name, template, terminals, trucks, exam_sites, without, country)
     if all(each is None for each in given) and sys.stdin.isatty():
@@ -86,6 +87,9 @@ def init(
     say(f"  portsim compare {shown}   # what its measures save, with charts")
     say(f"  portsim serve {shown}     # move its numbers in the browser")
     say(f"  portsim sources {shown}   # which numbers are yours to replace")
+    if keeps_yuan(country):
+        say(f"Prices stay in yuan until {file} says its currency (ISO 4217) and how many yuan one of it is:")
+        say("  money: {currency: CODE, yuan: {value: NUMBER, source: user}}")
 
 
 def _names(terminals: str) -> tuple[str, ...]:

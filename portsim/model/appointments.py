@@ -11,10 +11,11 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import got
-from portsim.base.units import DAY, CountValue, clock, count, show_clock, show_minutes
+from portsim.base.units import DAY, CountValue, clock, count, say_minutes, show_clock
 from portsim.model.durations import Duration
 from portsim.model.part import Part
-from portsim.model.sourced import Share, Sourced, Time
+from portsim.model.sourced import Share, Time
+from portsim.model.undrawn import Undrawn
 
 SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.ASCII)
 SHORTEST = 1.0  # slot [min]
@@ -45,7 +46,7 @@ NumberOrSpans = Annotated[
 ]
 
 
-class Quota(Sourced):
+class Quota(Undrawn):
     """How many bookings a slot takes at a terminal [1].
 
     A span such as `06:00-22:00` has the slots that begin in it, and may cross midnight. Slots in no span
@@ -213,12 +214,12 @@ class Appointments(Part):
         slot, zone = self.slot.value, self.zone_length
         if slot < SHORTEST or DAY % slot:
             raise ValueError(
-                f"slot: got {show_minutes(slot)}, allowed a length that divides the day, 1 min or more, such "
+                f"slot: got {say_minutes(slot)}, allowed a length that divides the day, 1 min or more, such "
                 "as 30 min or 1 h"
             )
         if not slot <= zone <= DAY:
             raise ValueError(
-                f"zone: got {show_minutes(zone)}, allowed from the length of the slot, {show_minutes(slot)}, "
+                f"zone: got {say_minutes(zone)}, allowed from the length of the slot, {say_minutes(slot)}, "
                 "to 1 day"
             )
         off = sum(each.share.value for each in (self.early, self.late) if each is not None)

@@ -14,6 +14,7 @@ from portsim.base.units import LONGEST, NUMBER, text_schema
 from portsim.model.part import Part
 from portsim.model.payers import Payer
 from portsim.model.sourced import Figure, Share
+from portsim.model.undrawn import Undrawn
 
 MILLION = 1e6
 MOST_MONEY, MOST_YEARS = 1e15, 1000.0
@@ -99,7 +100,7 @@ YearsValue = Annotated[
 ]
 
 
-class PaidOnce(Figure):
+class PaidOnce(Undrawn, Figure):
     """Money that is paid once [yuan]."""
 
     value: YuanValue
@@ -109,7 +110,7 @@ class PaidOnce(Figure):
         return show_yuan(figure)
 
 
-class PaidYearly(Figure):
+class PaidYearly(Undrawn, Figure):
     """Money that is paid every year [yuan/y]."""
 
     value: YuanAYearValue
@@ -119,7 +120,7 @@ class PaidYearly(Figure):
         return f"{show_yuan(figure)} per year"
 
 
-class Life(Figure):
+class Life(Undrawn, Figure):
     """How long something lasts until it has to be bought again [y]."""
 
     value: YearsValue

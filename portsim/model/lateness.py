@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from portsim.base.arrays import Floats
-from portsim.base.units import DAY, show_minutes
+from portsim.base.units import DAY, say_minutes
 from portsim.model.durations import Duration
 from portsim.model.part import Part
 from portsim.model.sourced import Time
@@ -38,8 +38,8 @@ class Lateness(Part):
     def _reaches_back_by_days(self) -> Self:
         if self.reaches_back.value > FURTHEST:
             raise ValueError(
-                f"reaches_back: got {show_minutes(self.reaches_back.value)}, "
-                f"allowed {show_minutes(FURTHEST)} or less"
+                f"reaches_back: got {say_minutes(self.reaches_back.value)}, "
+                f"allowed {say_minutes(FURTHEST)} or less"
             )
         return self
 

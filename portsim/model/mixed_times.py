@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from portsim.base.arrays import Floats, Ints, ShortFloats
-from portsim.base.units import DAY, Minutes, Real, show_minutes
+from portsim.base.units import DAY, Minutes, Real, say_minutes
 from portsim.model.hours import Hours, check_hours
 from portsim.model.part import Part
 from portsim.model.random_time import Kind, Moments, RandomTime
@@ -56,8 +56,8 @@ class Empirical(RandomTime):
         if any(a > b for a, b in pairwise(self.quantiles)):
             a, b = next((a, b) for a, b in pairwise(self.quantiles) if a > b)
             raise ValueError(
-                f"shape empirical needs quantiles in rising order; got {show_minutes(a)} before "
-                f"{show_minutes(b)}"
+                f"shape empirical needs quantiles in rising order; got {say_minutes(a)} before "
+                f"{say_minutes(b)}"
             )
         if self.quantiles[0] == self.quantiles[-1]:
             raise ValueError("shape empirical needs quantiles that differ; for one time take shape constant")
@@ -219,7 +219,7 @@ class ByHour(_OfParts):
         covered = sum((end - begin) % DAY or DAY for begin, end in every)
         if covered != DAY:
             raise ValueError(
-                f"hours of shape by_hour make up the whole day; got {show_minutes(covered)} of it: "
+                f"hours of shape by_hour make up the whole day; got {say_minutes(covered)} of it: "
                 "add a part for the other hours, such as 22:00-06:00"
             )
         super().check()

@@ -10,6 +10,7 @@ from portsim.base.currency import CODE, CODES_OF_YUAN, Currency
 from portsim.base.errors import got
 from portsim.model.part import Part
 from portsim.model.sourced import Figure
+from portsim.model.undrawn import Undrawn
 
 LEAST, MOST = 1e-6, 1e6  # of a rate [yuan]; no currency is outside of it
 
@@ -54,7 +55,7 @@ RateValue = Annotated[
 ]
 
 
-class Rate(Figure):
+class Rate(Undrawn, Figure):
     """How many yuan one of a currency is worth [1]."""
 
     value: RateValue

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from portsim.base.units import DAY, CountValue, Minutes, show_minutes
+from portsim.base.units import DAY, CountValue, Minutes, say_minutes
 from portsim.model.hours import numbers_in_words
 from portsim.model.part import Part
 
@@ -59,7 +59,7 @@ class Resample(Part):
         return self
 
     def words(self) -> str:
-        block = "" if self.block is None else f", blocks of {show_minutes(self.block)} in the mean"
-        after = "" if self.after is None else f", after {show_minutes(self.after)} of the log as it is"
+        block = "" if self.block is None else f", blocks of {say_minutes(self.block)} in the mean"
+        after = "" if self.after is None else f", after {say_minutes(self.after)} of the log as it is"
         free = f", public holidays {numbers_in_words(self.holidays)}" if self.holidays else ""
         return f"{self.method}{block}{after}{free}"

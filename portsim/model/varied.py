@@ -9,17 +9,16 @@ from pydantic import Field
 
 from portsim.base.errors import did_you_mean
 from portsim.base.units import Real
-from portsim.model.sourced import ASSUMPTION, Sourced, Sources
-from portsim.model.spread import Distribution
+from portsim.model.sourced import ASSUMPTION, Sources
+from portsim.model.undrawn import Undrawn
 
 
-class Other(Sourced):
+class Other(Undrawn):
     """What a part could be instead. It is one end of a range itself, so that an assumption needs no further
     one."""
 
     source: Sources = (ASSUMPTION,)
     range: tuple[Any, Any] | None = Field(None, description="not taken: each alternative is an end of it")
-    distribution: Distribution = Field("triangular", description="not taken, as there is no range")
     weight: Annotated[Real, Field(gt=0, le=1000)] | None = Field(
         None,
         description="how likely it is beside what is stated, which has weight 1; if not said, all "
@@ -32,11 +31,11 @@ class Other(Sourced):
 
     def check(self) -> None:
         super().check()
-        if self.range is not None or self.distribution != "triangular":
+        if self.range is not None:
             raise ValueError("an alternative takes no range; list what else it could be beside it")
 
 
-class Varied(Sourced):
+class Varied(Undrawn):
     """A part with named alternatives, each of which can stand in its place as a whole."""
 
     alternatives: Mapping[str, Any]

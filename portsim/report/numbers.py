@@ -6,7 +6,7 @@ import math
 
 from portsim.base.language import t
 from portsim.base.spoken import unit_words
-from portsim.base.units import Price, show_minutes
+from portsim.base.units import Price, say_minutes
 
 
 def missing() -> str:
@@ -16,7 +16,7 @@ def missing() -> str:
 
 def duration(minutes: float) -> str:
     """A time [min] in the unit that a person would choose: `20 s`, `2.5 min`, `3.2 h`."""
-    number, unit = show_minutes(minutes).split(" ")
+    number, unit = say_minutes(minutes).split(" ")
     return f"{number} {unit_words(unit)}"
 
 

@@ -22,6 +22,7 @@ from portsim.scenario.checks.unused import unknown_sources_of_changes, unused
 from portsim.scenario.checks.world import problems
 from portsim.scenario.layers import overlay
 from portsim.scenario.logs.by_row import grown
+from portsim.scenario.of_both import behind_an_error
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import SHARED, Evidence, Use, WhatIf, scenario_model
 from portsim.scenario.what_if import set_text
@@ -166,7 +167,9 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
                 by_set = way == "set"
                 world = set_text(world, key, value, means.spread) if by_set else world.scale(key, value)
             except PortsimError as error:
-                raise ConfigError("\n".join(f"{here}: {line}" for line in str(error).splitlines())) from None
+                more = behind_an_error(means.document, world.author)
+                lines = (f"{here}: {line}{more}" for line in str(error).splitlines())
+                raise ConfigError("\n".join(lines)) from None
     return world
 
 

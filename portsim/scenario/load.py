@@ -14,6 +14,7 @@ from portsim.model.library import Library, Plugin
 from portsim.scenario.credited import tell_of_credits
 from portsim.scenario.idle import tell_of_idle
 from portsim.scenario.locate import find, merged, named_file
+from portsim.scenario.of_both import tell_of_both
 from portsim.scenario.plugins import installed, library, of_file, with_caller, with_plugins
 from portsim.scenario.reading import Document
 from portsim.scenario.ruled import apart_from_logs
@@ -50,6 +51,7 @@ def load(
     scenario = scenario_of(document, path, with_caller(known, sys._getframe(1)), overload, fits)
     tell_of_idle(scenario)
     tell_of_credits(scenario)
+    tell_of_both(scenario)
     return scenario
 
 

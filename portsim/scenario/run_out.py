@@ -9,7 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, PlainSerializer, TypeAdapter, 
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from portsim.base.units import DAY, Minutes, ShareValue, minutes, show_minutes, show_share
+from portsim.base.units import DAY, Minutes, ShareValue, minutes, say_minutes, show_minutes, show_share
 from portsim.model.part import Part
 
 Length = Annotated[Minutes, PlainSerializer(show_minutes, return_type=str)]
@@ -39,7 +39,7 @@ class RunOut(Part):
     @model_validator(mode="after")
     def _in_order(self) -> RunOut:
         if self.at_least > self.at_most:
-            least, most = show_minutes(self.at_least), show_minutes(self.at_most)
+            least, most = say_minutes(self.at_least), say_minutes(self.at_most)
             raise ValueError(f"at_least is {least}, more than at_most, {most}; let at_most be the longer one")
         return self
 

@@ -139,7 +139,10 @@ class WhatIf(Part):
         if not self.set and not self.scale:
             raise ValueError("a what-if needs set, scale or both: which numbers does it change?")
         if both := sorted(self.set.keys() & self.scale.keys()):
-            raise ValueError(f"{both[0]} is both set and scaled; do one of the two")
+            raise ValueError(
+                f"{both[0]} is both set and scaled; do one of the two, with null for the other if an "
+                "extended file does it"
+            )
         return self
 
 

@@ -18,7 +18,7 @@ from portsim.scenario.holidays import check_country
 from portsim.scenario.load import load
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
-from portsim.scenario.starting_money import MONEY, money_of
+from portsim.scenario.starting_money import MONEY, keeps_yuan, money_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -156,7 +156,7 @@ def _check(wanted: Wanted) -> None:
 
 def _no_use(template: str, country: str) -> str:
     """Why a country says nothing to a template: it closes no office, and money of no country is priced in."""
-    if country.partition("-")[0] == "CN":  # whose money all prices are in
+    if not keeps_yuan(country):  # whose money all prices are in
         return f"template {template} has no offices; leave that out"
     return (
         f"template {template} has no offices, and the money of {country} is none of {', '.join(MONEY)}; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EURO = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"  # who pays in euro, since 2026
+CHINA = "CN"
 COUNTRIES = {"US": "USD", "GB": "GBP"} | dict.fromkeys(EURO.split(), "EUR")
 
 
@@ -45,6 +46,11 @@ def money_of(country: str | None) -> StartingMoney | None:
     """The money of a country, or of a part of one such as US-CA; None for one that is not known here."""
     code = COUNTRIES.get((country or "").partition("-")[0])
     return None if code is None else MONEY[code]
+
+
+def keeps_yuan(country: str | None) -> bool:
+    """Whether prices are in yuan of a country whose money it is not."""
+    return country is not None and country.partition("-")[0] != CHINA and money_of(country) is None
 
 
 def _plain(text: str) -> str:

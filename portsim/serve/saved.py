@@ -99,8 +99,9 @@ def as_scenario(variants: Variants, state: State) -> str:
 
 
 def _check_as_read(base: Scenario) -> None:
-    """Raises PortsimError: the scenario's file, or one that it extends, says something else by now."""
-    if not base.set_by_user and merged(base.path, ()).data != base.document.data:
+    """Raises PortsimError: the scenario's file, or one that it extends, is gone or says something else."""
+    there = merged(base.path, ())
+    if not base.set_by_user and there.data != base.document.data:
         raise PortsimError(
             f"{base.path}: has changed since this page was opened, and the file would extend what it says "
             "now; start portsim serve again, and open its start address with the part of this address from "

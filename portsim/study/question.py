@@ -21,6 +21,7 @@ from portsim.scenario.identity import value_key
 from portsim.scenario.plain import NOT_COUNTED
 from portsim.scenario.scenario import Scenario
 from portsim.study.in_money import with_money
+from portsim.study.without_rows import typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,7 +272,7 @@ class StudyResult:
                     raise TypeError(
                         f"table '{name}': returned {type(made).__name__}, allowed a pandas DataFrame"
                     )
-                return made
+                return typed(made)
 
         return self.once(("table", name), make).copy()
 

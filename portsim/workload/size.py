@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portsim.base.errors import PortsimError
 from portsim.base.machine import memory_here
-from portsim.base.units import DAY, HOUR, show_minutes
+from portsim.base.units import DAY, HOUR, say_minutes
 from portsim.model.chance import before_a_run
 from portsim.model.demand import Arrivals
 from portsim.model.journey import Forks, Key, journey, share_of_way
@@ -60,8 +60,8 @@ class Size:
         return (
             f"about {sum(self.shipments.values()):,.0f} shipments with {self.visits:,.0f} visits in "
             f"{self.days:,.0f} days, {self.memory / 1e9:,.1f} GB of memory and "
-            f"{show_minutes(self.minutes('compiled'))} on the compiled engine, "
-            f"{show_minutes(self.minutes('simpy'))} on SimPy"
+            f"{say_minutes(self.minutes('compiled'))} on the compiled engine, "
+            f"{say_minutes(self.minutes('simpy'))} on SimPy"
         )
 
 

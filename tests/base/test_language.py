@@ -12,6 +12,7 @@ import pytest
 
 import portsim
 from portsim.base.language import catalogue, counted, known, languages, retold, speaking, spoken, t
+from portsim.base.spoken import quantity
 
 ROOT = Path(portsim.__file__).parent
 # functions that say a text, and which of their arguments are texts
@@ -131,3 +132,8 @@ def test_names_with_commas_between_them_are_said_each_by_its_words_or_none() -> 
         assert retold("load, drive; for others as before") == (
             "\u88c5\u8239\u3001\u884c\u9a76\uff1b\u5176\u4ed6\u4e0d\u53d8"
         )
+
+
+def test_days_are_one_word_in_chinese_however_many() -> None:
+    with speaking("zh"):
+        assert [quantity("1 day"), quantity("2.02 days")] == ["1 天", "2.02 天"]

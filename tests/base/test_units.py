@@ -26,6 +26,7 @@ from portsim.base.units import (
     per_day,
     price,
     real,
+    say_minutes,
     share,
     show_minutes,
     show_price,
@@ -222,6 +223,13 @@ def test_what_is_no_count_is_refused(value: object, shown: str) -> None:
 )
 def test_minutes_are_shown_in_the_unit_a_person_would_choose(value: float, shown: str) -> None:
     assert show_minutes(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(192, "3.2 h"), (1440, "1 day"), (2160, "1.5 days"), (2909, "2.02 days")]
+)
+def test_a_sentence_says_one_day_and_several_days(value: float, said: str) -> None:
+    assert say_minutes(value) == said
 
 
 @pytest.mark.parametrize(

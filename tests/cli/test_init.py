@@ -154,7 +154,8 @@ def test_a_file_that_is_there_is_left_as_it_is(terminal: Terminal) -> None:
 
 
 def test_offices_close_on_the_holidays_of_a_country(terminal: Terminal) -> None:
-    assert terminal("init", "mine", "--template", "customs", "--country", "CN").code == 0
+    outcome = terminal("init", "mine", "--template", "customs", "--country", "CN")
+    assert (outcome.code, outcome.out.count("yuan")) == (0, 0)
     port = portsim.load("mine.yaml").baseline.port
     assert (
         len(port.calendars["office_hours"].holidays) > 100
@@ -219,9 +220,21 @@ def test_a_port_is_begun_in_the_money_of_its_country(
         assert price["note"].endswith("a guess")
 
 
-def test_a_country_whose_money_is_not_known_has_prices_in_yuan(terminal: Terminal) -> None:
-    assert terminal("init", "mine", "--template", "customs", "--country", "JP").code == 0
+def test_a_country_whose_money_is_not_known_has_prices_in_yuan_and_the_key_to_write(
+    terminal: Terminal,
+) -> None:
+    out = terminal("init", "mine", "--template", "customs", "--country", "ZA").out
     assert portsim.load("mine.yaml").money is None
+    assert out.count("yuan") == 3
+    line, key = out.splitlines()[-2:]
+    assert (
+        line
+        == "Prices stay in yuan until mine.yaml says its currency (ISO 4217) and how many yuan one of it is:"
+    )
+    file = Path("mine.yaml")
+    file.write_text(file.read_text() + key.strip().replace("CODE", "ZAR").replace("NUMBER", "0.4") + "\n")
+    money = portsim.load("mine.yaml").money
+    assert money is not None and money.currency == "ZAR"
 
 
 @pytest.mark.usefixtures("blank_charts")

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from portsim.base.units import Price
-from portsim.model.calendar import Calendar
+from portsim.model.appointments import Quota
+from portsim.model.calendar import Calendar, OtherCalendar, OtherProfile, Profile
+from portsim.model.costs import Life, PaidOnce, PaidYearly
 from portsim.model.durations import Erlang, Triangular
+from portsim.model.money import Rate
 from portsim.model.numbers import ConstantNumber, Poisson
-from portsim.model.sourced import Count, Money, PerDay, Share, Time
+from portsim.model.sourced import Count, Money, PerDay, Share, Sourced, Time
 from portsim.model.spread import figure_at
 
 
@@ -160,3 +163,33 @@ def test_a_range_says_how_likely_its_figures_are_where_it_is_not_as_usual() -> N
         Time.model_validate({**plain, "distribution": "uniform"}).range_words() == "1 min to 9 min (uniform)"
     )
     assert calendar(short=3, long=1).range_words() == "short (weight 3), long (weight 1)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (Calendar, {"hours": "08:00-17:00", "range": ["07:00-17:00", "09:00-17:00"]}),
+        (Calendar, {"hours": "08:00-17:00"}),
+        (Profile, {"hours": [1] * 24}),
+        (OtherCalendar, {"hours": "08:00-17:00"}),
+        (OtherProfile, {"hours": [1] * 24}),
+        (Quota, {"value": 6, "range": [4, 8]}),
+        (Rate, {"value": 7.1, "range": [6.3, 7.5]}),
+        (PaidOnce, {"value": "9 yuan", "range": ["8 yuan", "10 yuan"]}),
+        (PaidYearly, {"value": "9 yuan/y", "range": ["8 yuan/y", "10 yuan/y"]}),
+        (Life, {"value": "9 years", "range": ["8 years", "10 years"]}),
+    ],
+)
+@pytest.mark.parametrize("how", ["uniform", "triangular"])
+def test_a_distribution_is_refused_where_nothing_is_drawn_by_it(
+    kind: type[Sourced], given: dict[str, object], how: str
+) -> None:
+    plain = {"source": "assumption", **given}
+    if "range" in given:
+        assert kind.model_validate(plain).range_words()
+    text = (
+        f"takes no distribution, got '{how}': nothing is drawn from a range here, only from those of "
+        "servers, shares, times, rates, factors and prices; take it out"
+    )
+    with pytest.raises(ValueError, match=text):
+        kind.model_validate({**plain, "distribution": how})

@@ -54,7 +54,7 @@ BROKEN = [
         "planned arrivals that reach back too far",
         VESSEL,
         late("2 day", "61 day"),
-        "tiny.yaml:30:75: demand.vessel.lateness: reaches_back: got 61 day, allowed 60 day or less",
+        "tiny.yaml:30:75: demand.vessel.lateness: reaches_back: got 61 days, allowed 60 days or less",
     ),
     (
         "a lateness without a name",

@@ -144,7 +144,7 @@ def test_times_of_day_are_proposed_with_their_date() -> None:
     )
     proposed = yaml_of(inspect_log("export.csv", Asked(guess=True)))
     assert '# "FLOW.LABEL": {from: [Date, Start], to: [Date, End]}  # the time of a step' in proposed
-    assert "# other times of day: Start, End" in proposed
+    assert "# a guess; times are in Start, End, too" in proposed
 
 
 def test_counts_of_a_day_are_no_log_and_it_is_said_where_they_go() -> None:

@@ -129,23 +129,23 @@ def test_facts_say_what_is_used_and_what_is_left_out() -> None:
         "decides the volume, 4 per day"
     )
     assert warned(scenario) == [
-        "demand.domestic.log: 1 of the 7 counted days have no arrivals, and are counted all the same"
+        "demand.domestic.log: 1 of the 7 counted days has no arrivals, and is counted all the same"
     ]
 
 
 def test_a_log_that_ends_before_the_counted_days_is_warned_of() -> None:
     assert warned(logged(evenly(24, 7))) == []
     assert warned(logged(evenly(24, 2))) == [
-        "demand.domestic.log: ends on day 2 (Tue 23:30), 5.02 day before the counted days do; 5 of "
+        "demand.domestic.log: ends on day 2 (Tue 23:30), 5.02 days before the counted days end; 5 of "
         "the 7 counted "
         "days have no arrivals, and are counted all the same; give fewer days, or resample the log"
     ]
     assert warned(logged(evenly(24, 7)[:-12])) == [
-        "demand.domestic.log: ends on day 7 (Sun 11:30), 12.5 h before the counted days do; give "
+        "demand.domestic.log: ends on day 7 (Sun 11:30), 12.5 h before the counted days end; give "
         "fewer days, or resample the log"
     ]
     assert warned(logged(evenly(24, 14, first_day=2))) == [
-        "demand.domestic.log: begins on day 3 (Wed 00:30), 2.02 day after the counted days do; 2 of "
+        "demand.domestic.log: begins on day 3 (Wed 00:30), 2.02 days after the counted days begin; 2 of "
         "the 7 counted "
         "days have no arrivals, and are counted all the same; set warm_up_days to 2"
     ]
@@ -156,7 +156,7 @@ def test_a_log_without_an_arrival_before_the_end_is_an_error() -> None:
     message = (
         "demand.domestic.log: no arrival before the run ends: the first is on day 31 (day 1 is a "
         "Monday), and the "
-        "run lasts 8 day; set warm_up_days to 30, or use other rows"
+        "run lasts 8 days; set warm_up_days to 30, or use other rows"
     )
     for act in (lambda: portsim.run(scenario), lambda: portsim.compare(scenario, workers=1)):
         with pytest.raises(ConfigError) as caught:
@@ -182,11 +182,11 @@ def test_a_log_with_dates_says_which_monday_is_minute_0() -> None:
         ("{method: alike, block: 1 day}", "a block of the alike method is a day; remove block"),
         (
             "{method: alike, after: 36 h}",
-            "resample draws among 2 or more days before 1.5 day, and trucks.csv covers 1; remove resample",
+            "resample draws among 2 or more days before 1.5 days, and trucks.csv covers 1; remove resample",
         ),
         (
             "{method: weekly, after: 13 day}",
-            "resample draws among 2 or more whole weeks from Monday on before 13 day, and trucks.csv covers "
+            "resample draws among 2 or more whole weeks from Monday on before 13 days, and trucks.csv covers "
             "1; remove resample",
         ),
         (

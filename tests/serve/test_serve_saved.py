@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def figures(of: Variants, asked: State) -> StudyResult:
         return found[-1]
 
     return asyncio.run(last())
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as written", "with --set"])
+def test_a_folder_that_is_gone_is_told(changed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path.cwd())
+    base = portsim.load("tiny.yaml")
+    of = Variants(base.set("places.gate_in.lanes", "3") if changed else base)
+    asked = state({"set": {}, "show": ["qr"], "n": 3}, of)
+    shutil.rmtree(Path.cwd())
+    for write in (as_scenario, as_notebook):
+        with pytest.raises(PortsimError) as caught:
+            write(of, asked)
+        assert str(caught.value) == "tiny.yaml: no such file (no .yaml file in .)"
 
 
 def test_a_file_that_has_changed_meanwhile_is_not_extended() -> None:

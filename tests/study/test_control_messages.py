@@ -25,7 +25,10 @@ RATES = "traits.picked.share=10%,20%"
         ({"over": ["traits.picked.share=0.1:0.9:0.001"]}, "control: 801 points, allowed 300"),
         ({"alternatives": ["digital"]}, "alternative: unknown alternative 'digital'"),
         ({"cost": ["places.bay.bays=1 yuan/y"]}, "cost places.bay.bays: is not varied by --over"),
-        ({"cost": ["traits.picked.share=5 points"]}, "cost: got points, allowed yuan a year"),
+        (
+            {"cost": ["traits.picked.share=900000"]},
+            "cost: got points, allowed yuan a year, as costs are added to the ledger's; write 900000 yuan/y",
+        ),
         ({"replications": 1}, "replications: got 1, allowed 2 or more"),
         ({"days": -1}, "days: got -1"),
     ],

@@ -285,11 +285,14 @@ def test_nobody_who_comes_to_a_step_leaves_nothing_to_warn_of() -> None:
     assert unit_of(np.array([])) == 0.0
 
 
-def test_one_outlier_is_said_as_one() -> None:
+def test_one_outlier_and_one_time_of_0_are_said_as_one() -> None:
     times = np.array([1.0, 2.0, 60.0])
     found = Duration(
-        Measured("tasks.work"), times, 0, 0.0, (), None, (0, 60), {}, (), 1, ((0, 24, times, None),)
+        Measured("tasks.work"), times, 1, 0.0, (), None, (0, 60), {}, (), 1, ((0, 24, times, None),)
     )
-    assert "tasks.work: 1 outlier, the longest 60 min; it is kept" in list(
-        of_duration("tasks.work", found, ())
+    said = list(of_duration("tasks.work", found, ()))
+    assert "tasks.work: 1 outlier, the longest 60 min; it is kept" in said
+    assert said[1] == (
+        "tasks.work: 1 time of 0 is left out, as no shape draws 0; if a shipment skips the step, give the "
+        "step a chance"
     )

@@ -60,7 +60,7 @@ STEPS = "check, drive, in_tractor, lift, haul, open, pass_by, wait_weighed, leav
         ),
         (
             "truck,check,,,,\ntruck,check,9999,,,",
-            "line 3, column 'since': got '9999', allowed a moment up to --now; this is 4.53 day after it",
+            "line 3, column 'since': got '9999', allowed a moment up to --now; this is 4.53 days after it",
         ),
         (
             "truck,check,2026-03-05 10:00,,,",

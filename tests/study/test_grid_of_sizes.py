@@ -7,6 +7,7 @@ import pytest
 from portsim.base.errors import PortsimError
 from portsim.study.sizing.costs import parse_costs
 from portsim.study.sizing.grid import parse_factor, parse_grid
+from portsim.study.sizing.words import read_costs
 
 LANES, BAYS, UPTAKE = (
     "places.gate_in.lanes=10:12",
@@ -128,3 +129,22 @@ def test_what_is_no_cost_gets_one_clear_message(texts: list[str], words: str) ->
 def test_a_named_value_has_no_cost_of_one_more() -> None:
     with pytest.raises(PortsimError, match="daily is no plain number, so one more of it has no cost"):
         parse_costs(["calendars.x=1 point"], parse_grid(["calendars.x=daily,hourly"]))
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (
+            ["places.gate_in.lanes=900000"],
+            [
+                "Costs are read in points, as no money stands beside the numbers: for money a year write "
+                '--cost places.gate_in.lanes="900000 yuan/y".'
+            ],
+        ),
+        (["places.gate_in.lanes=900000 yuan/y"], []),
+        ([], ["No costs were given, so each server counts as 1: give them with --cost."]),
+    ],
+)
+def test_costs_without_money_are_said_to_be_read_in_points(cost: list[str], said: list[str]) -> None:
+    grid = parse_grid([LANES])
+    assert list(read_costs(parse_costs(cost, grid), grid)) == said

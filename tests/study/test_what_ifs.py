@@ -132,7 +132,8 @@ class TestFile:
             ),
             (
                 "{scale: {chances.trouble: 2}, set: {chances.trouble: 3 %}}",
-                "38:3: what_ifs.more_lanes: chances.trouble is both set and scaled; do one of the two",
+                "38:3: what_ifs.more_lanes: chances.trouble is both set and scaled; do one of the two, with "
+                "null for the other if an extended file does it",
             ),
             (
                 "{set: {places.gate_in.desks: 2}}",

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag, model_validator
 
 from portsim.base.errors import got
-from portsim.base.units import minutes, share, show_minutes, show_share
+from portsim.base.units import minutes, say_minutes, share, show_share
 from portsim.claims.observation import Interval, Observation
 from portsim.model.log_map import LogFile, LogMap, Names
 from portsim.model.part import Part
@@ -25,7 +25,7 @@ class Band(NamedTuple):
     relative: bool
 
     def words(self) -> str:
-        return show_share(self.size) if self.relative else show_minutes(self.size)
+        return show_share(self.size) if self.relative else say_minutes(self.size)
 
 
 TENTH = Band(0.1, relative=True)

@@ -17,6 +17,7 @@ from portsim.scenario.checks.world import problems
 from portsim.scenario.logs.means import measured_of
 from portsim.scenario.logs.readable import check_log
 from portsim.scenario.logs.volume import log_blamed
+from portsim.scenario.of_both import behind_an_error
 from portsim.scenario.offered_load import NEARLY, offered_loads
 from portsim.scenario.problems import meant, report
 from portsim.scenario.reading import Document
@@ -76,7 +77,8 @@ def check_baseline(world: World, means: Means, alternatives: Mapping[str, tuple[
     for name in means.what_ifs:
         changed = in_force(means, world, Use(measure=name), ("what_ifs", name))
         wrong = problems(changed) if name not in used else []  # of those in use the alternative tells
-        report([Problem(f"what_ifs.{name}", f"{each.key}: {each.message}") for each in wrong], document)
+        more = behind_an_error(document, name)
+        report([Problem(f"what_ifs.{name}", f"{each.key}: {each.message}{more}") for each in wrong], document)
 
 
 def _hours_of_what_ifs(means: Means) -> set[str]:

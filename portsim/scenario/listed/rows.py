@@ -19,7 +19,7 @@ import numpy as np
 from portsim.base.arrays import Floats
 from portsim.base.errors import ConfigError, did_you_mean, listed, nearest
 from portsim.base.notes import note
-from portsim.base.units import minutes, show_minutes
+from portsim.base.units import minutes, say_minutes
 from portsim.model.port import Port
 from portsim.scenario.logs.cells.cells import Asked, Cells, LogError
 from portsim.scenario.logs.cells.dates import moments_of, order_of
@@ -176,7 +176,7 @@ class _Table:
                 "count", f"got {row.count} under the id {shown(row.id)}, allowed 1: an id is of one"
             )
         if row.arrival > row.since:
-            after = show_minutes(row.arrival - row.since)
+            after = say_minutes(row.arrival - row.since)
             raise row.wrong(
                 "arrival", f"got a moment {after} after 'since', allowed one up to it; correct one"
             )
@@ -233,7 +233,7 @@ class _Table:
         late = ~blank & (found > self.now)
         if late.any():
             row = int(np.argmax(late))
-            after = show_minutes(found[row] - self.now)
+            after = say_minutes(found[row] - self.now)
             raise self._wrong(
                 name, row, column[row].as_py(), f"a moment up to --now; this is {after} after it"
             )

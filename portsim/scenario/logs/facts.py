@@ -9,7 +9,7 @@ import numpy as np
 
 from portsim.base.errors import ConfigError
 from portsim.base.many import many
-from portsim.base.units import DAY, show_minutes, show_per_day
+from portsim.base.units import DAY, say_minutes, show_per_day
 from portsim.model.demand import Arrivals, Brought
 from portsim.model.log_map import file_of
 from portsim.model.port import Port
@@ -113,7 +113,7 @@ def no_arrival(log: Log, stream: str, horizon: float) -> ConfigError:
     first = log.first_day
     return ConfigError(
         f"demand.{stream}.log: no arrival before the run ends: the first is on day {first + 1} (day 1 is a "
-        f"Monday), and the run lasts {show_minutes(horizon)}; set warm_up_days to {first}, or use other rows"
+        f"Monday), and the run lasts {say_minutes(horizon)}; set warm_up_days to {first}, or use other rows"
     )
 
 
@@ -181,19 +181,21 @@ def _gaps(each: Traced) -> Iterator[str]:
     name = f"demand.{each.stream}.log"
     longest = float(np.diff(log.arrival).max(initial=0.0))
     empty = _empty_days(each)
-    counted = f"{empty} of the {window.days:g} counted days have no arrivals, and are counted all the same"
+    has, is_ = ("has", "is") if empty == 1 else ("have", "are")
+    counted = f"{empty} of the {window.days:g} counted days {has} no arrivals, and {is_} counted all the same"
     and_empty = f"; {counted}" if empty else ""
     tail, head = window.end - float(log.arrival[-1]), float(log.arrival[0]) - window.begin
     if tail > longest and (empty or tail > DAY / 24):
         yield (
             f"{name}: ends on day {log.first_day + log.days} ({_clock(float(log.arrival[-1]))}), "
-            f"{show_minutes(tail)} before the counted days do{and_empty}; "
+            f"{say_minutes(tail)} before the counted days end{and_empty}; "
             "give fewer days, or resample the log"
         )
     elif head > longest and (empty or head > DAY / 24):
         yield (
             f"{name}: begins on day {log.first_day + 1} ({_clock(float(log.arrival[0]))}), "
-            f"{show_minutes(head)} after the counted days do{and_empty}; set warm_up_days to {log.first_day}"
+            f"{say_minutes(head)} after the counted days begin{and_empty}; "
+            f"set warm_up_days to {log.first_day}"
         )
     elif empty:
         yield f"{name}: {counted}"

@@ -11,7 +11,7 @@ import numpy as np
 
 from portsim.base.arrays import Bools, Floats
 from portsim.base.errors import ConfigError
-from portsim.base.units import DAY, show_minutes
+from portsim.base.units import DAY, say_minutes
 from portsim.model.demand import Arrivals, Brought, Declared
 from portsim.model.numbers import LoggedNumber
 from portsim.model.port import Port
@@ -136,7 +136,7 @@ def drawn_from(log: Log, demand: Arrivals) -> tuple[int, int]:
     what, least = "days", 2
     if demand.resample is not None and demand.resample.after is not None:
         days = min(days, int(demand.resample.after // DAY) - first)
-        what = f"days before {show_minutes(demand.resample.after)}"
+        what = f"days before {say_minutes(demand.resample.after)}"
     if demand.resample is not None and demand.resample.method == "weekly":
         what, least = f"whole weeks from Monday on{what[4:]}", 2 * DAYS
         last = (first + days) // DAYS * DAYS

@@ -223,7 +223,8 @@ def _costs(texts: Sequence[str], grid: Grid) -> tuple[Grid, Costs] | None:
     costs = parse_costs(texts, some if len(some.factors) == len(named) else grid)
     if costs.unit != YUAN:
         raise PortsimError(
-            f"cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's"
+            f"cost: got {costs.unit}, allowed {money_name()} a year, as costs are added to the ledger's; "
+            f"write 900000 {money_name()}/y"
         )
     return some, costs
 

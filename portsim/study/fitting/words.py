@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portsim.base.many import many
-from portsim.base.units import show_minutes, show_share
+from portsim.base.units import say_minutes, show_share
 from portsim.scenario.logs.facts import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
         yield f"{key}: not fitted: n = {n}, and 10 are needed; keep your figure"
         return
     if not each.fits and each.range[0] == each.range[1]:
-        yield f"{key}: constant {show_minutes(each.range[0])} (n = {n:,}): all times are the same"
+        yield f"{key}: constant {say_minutes(each.range[0])} (n = {n:,}): all times are the same"
         return
-    low, high = map(show_minutes, each.range)
-    mean = f"mean {show_minutes(each.mean)}, 95 % interval {low} to {high}"
+    low, high = map(say_minutes, each.range)
+    mean = f"mean {say_minutes(each.mean)}, 95 % interval {low} to {high}"
     if each.hours:
         parts = " and ".join(
-            f"{'empirical' if fit is None else fit.family.name}, mean {show_minutes(float(x.mean()))}, at "
+            f"{'empirical' if fit is None else fit.family.name}, mean {say_minutes(float(x.mean()))}, at "
             f"{begin:02d}:00-{end:02d}:00 (n = {len(x):,})"
             for begin, end, x, fit in each.hours
         )
@@ -51,18 +51,19 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
     else:
         yield f"{key}: {each.fit.family.name} (n = {n:,}, {mean}): {_why(each)}"
     if each.zeros:
+        left_out = "time of 0 is left out" if each.zeros == 1 else "times of 0 are left out"
         yield (
-            f"{key}: {each.zeros:,} times of 0 are left out, as no shape has them; if they are shipments "
-            "that skip the step, give them a chance"
+            f"{key}: {each.zeros:,} {left_out}, as no shape draws 0; if a shipment skips the step, give the "
+            "step a chance"
         )
     if each.unit:
         yield (
-            f"{key}: times are written in steps of {show_minutes(each.unit)}; for the fit they are spread "
+            f"{key}: times are written in steps of {say_minutes(each.unit)}; for the fit they are spread "
             "evenly within a step"
         )
     if each.far:
         kept = "it is kept" if each.far == 1 else "they are kept"
-        yield f"{key}: {many(each.far, 'outlier')}, the longest {show_minutes(each.times.max())}; {kept}"
+        yield f"{key}: {many(each.far, 'outlier')}, the longest {say_minutes(each.times.max())}; {kept}"
     if each.measured.includes_waiting:
         yield f"{key}: holds the wait of {', '.join(each.measured.includes_waiting)}: a run waits twice"
     if each.measured.from_start:

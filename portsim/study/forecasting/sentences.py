@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from portsim.base.language import named, t
-from portsim.base.spoken import joined
-from portsim.base.units import HOUR, show_minutes
+from portsim.base.spoken import joined, quantity
+from portsim.base.units import HOUR, say_minutes
 from portsim.model.demand import Arrivals
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.logs.log import Log, file_name
@@ -148,7 +148,7 @@ def silent(logs: Mapping[str, Log], moment: Moment) -> Iterator[str]:
                 "is taken to have come since. Bring it up to now.",
                 stream=named(name),
                 last=moment.words(float(log.arrival[-1])),
-                since=show_minutes(since),
+                since=quantity(say_minutes(since)),
             )
 
 

@@ -20,7 +20,7 @@ from portsim.base.units import (
     PriceValue,
     Real,
     ShareValue,
-    show_minutes,
+    say_minutes,
 )
 from portsim.model.costs import (
     MOST_YEARS,
@@ -71,8 +71,8 @@ def _whole_words(value: float) -> str:
 
 _KINDS: tuple[tuple[type[Sourced], Kind], ...] = (
     (Share, Kind("share", ShareValue, lambda value: f"{100 * value:.3g} %", 1.0)),
-    (Time, Kind("min", Minutes, show_minutes)),
-    (RandomTime, Kind("min", Minutes, show_minutes)),
+    (Time, Kind("min", Minutes, say_minutes)),
+    (RandomTime, Kind("min", Minutes, say_minutes)),
     (Factor, Kind("", Real, _digits)),
     (PerDay, Kind("per day", PerDayValue, lambda value: f"{_digits(value)} per day")),
     (PaidOnce, Kind("yuan", YuanValue, _yuan)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portsim.base.currency import money_name
 from portsim.base.language import counted, known, later, named, t
 from portsim.base.spoken import joined, statistic_of, unit_words
-from portsim.study.sizing.costs import POINTS, SERVERS
-from portsim.study.sizing.grid import Point
+from portsim.study.sizing.costs import POINTS, SERVERS, Costs
+from portsim.study.sizing.grid import Grid, Point
 from portsim.study.sizing.rule import PERIOD
 from portsim.study.sizing.tables import Sizing
 
@@ -39,13 +41,22 @@ def sentences(
                 n=len(sizing.points),
             )
         )
-    if not sizing.costs.stated:
-        free = [each.key for each in sizing.grid.factors if not each.is_count]
-        also = t("; {keys} costs nothing", keys=joined(free)) if free else ""
-        found.append(
-            t("No costs were given, so each server counts as 1{also}: give them with --cost.", also=also)
-        )
+    found += read_costs(sizing.costs, sizing.grid)
     return tuple(found)
+
+
+def read_costs(costs: Costs, grid: Grid) -> Iterator[str]:
+    """In what costs are read that are not money."""
+    if not costs.stated:
+        free = [each.key for each in grid.factors if not each.is_count]
+        also = t("; {keys} costs nothing", keys=joined(free)) if free else ""
+        yield t("No costs were given, so each server counts as 1{also}: give them with --cost.", also=also)
+    elif costs.unit == POINTS:
+        yield t(
+            "Costs are read in points, as no money stands beside the numbers: for money a year write "
+            "{example}.",
+            example=f'--cost {grid.factors[0].key}="900000 {money_name()}/y"',
+        )
 
 
 def money(cost: float, unit: str) -> str:

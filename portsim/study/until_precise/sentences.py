@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from portsim.base.language import counted, t
 from portsim.base.spoken import quantity, unit_words
-from portsim.base.units import show_minutes
+from portsim.base.units import say_minutes
 from portsim.study.until_precise.half_width import HalfWidth
 from portsim.study.until_precise.outcome import BEYOND, NOT_YET, ONCE, STUCK, WAITING, Outcome, status
 from portsim.study.until_precise.sequential import look_ahead
@@ -166,7 +166,7 @@ def _prediction(outcome: Outcome, place: int) -> str:
     return t(
         "about {n:,.0f} replications would do by its deviation so far (95 % range: {low:,.0f} {high}), about "
         "{time} here",
-        time=quantity(show_minutes(minutes)),
+        time=quantity(say_minutes(minutes)),
         **values,
     )
 
@@ -199,8 +199,8 @@ def _time(outcome: Outcome) -> str:
     text = t(
         "{n} replications took {time} here, {each} each",
         n=course.ran,
-        time=quantity(show_minutes(course.seconds / 60)),
-        each=quantity(show_minutes(each)),
+        time=quantity(say_minutes(course.seconds / 60)),
+        each=quantity(say_minutes(each)),
     )
     if outcome.n is None:
         return text
@@ -208,5 +208,5 @@ def _time(outcome: Outcome) -> str:
         "{text}; compare with n = {n} takes {time} or longer, as it measures all KPIs",
         text=text,
         n=outcome.n,
-        time=quantity(show_minutes(outcome.n * each)),
+        time=quantity(say_minutes(outcome.n * each)),
     )

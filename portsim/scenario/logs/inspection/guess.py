@@ -17,7 +17,11 @@ ARRIVAL = (
     r"time|date|zeit|datum|tijd|heure|fecha|hora|时间|日期",
 )
 CLOCK = (*ARRIVAL[:2], r"\bin$", ARRIVAL[-1])  # of the time of day beside a date
-LATER = r"depart|out|end|exit|complet|finish|left|abfahrt|ende|离|出闸|结束|planned|appoint|eta\b|预约"
+# of moments that are no arrival: what ends later, and what is planned or written earlier
+LATER = (
+    r"depart|out|end|exit|complet|finish|left|abfahrt|ende|离|出闸|结束|planned|appoint|eta\b|预约"
+    r"|book|creat|\border|request|updat|\bprint|创建|下单|登记|更新"
+)
 TERMINAL = (r"terminal|facility|码头", r"site|yard|depot|location|场站|堆场")
 CASE = (
     r"case:concept:name|\bcase\b|^object$",

@@ -18,6 +18,7 @@ from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.inspection.arrivals import MONDAY, Arriving, arriving
 from portsim.scenario.logs.inspection.guess import Guess, guess
 from portsim.scenario.logs.inspection.look import Kind, Look, look_at
+from portsim.scenario.logs.inspection.total import total_in_words
 from portsim.scenario.logs.mapping.clock import Clocked, Zone
 from portsim.scenario.logs.mapping.sources import Taken
 from portsim.scenario.logs.raw import shown
@@ -94,6 +95,11 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         )
     if found is not None and found.odd_years:
         odd.append(t("before 1990 or after 2099: {rows}", rows=_rows(found.odd_years)))
+    arrives = moments is not None and not np.isnat(moments.when[-1])
+    if cells.rows and (
+        total := total_in_words(cells.columns, looks, arrives, signs, cells.at(cells.rows - 1))
+    ):
+        odd.append(total)
     odd += strife
     return Inspection(
         path,

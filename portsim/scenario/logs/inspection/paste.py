@@ -35,7 +35,7 @@ def yaml_of(found: Inspection) -> str:
         lines.append(f"  encoding: {found.encoding}  # a guess: look at the names above")
     lines += _stated(found.asked)
     if guessed.long:
-        lines.append(f"  {_events(guessed)}")
+        lines.append(f"  {_events(guessed, '' if found.hints else _other_times(found))}")
     columns = list(_columns(found))
     lines.append("  columns:" if columns else "  columns: {}")
     lines += [f"    {each}" for each in columns]
@@ -64,22 +64,23 @@ def _stated(asked: Asked) -> Iterator[str]:
             yield f"  {name}: {value if isinstance(value, int) else _text(value)}"
 
 
-def _events(guessed: Guess) -> str:
+def _events(guessed: Guess, others: str) -> str:
     of_what = f"case: {_text(guessed.case)}, activity: {_name(guessed.activities)}"
     if not guessed.arrival:
         return f"# events: {{{of_what}, time: COLUMN}}  # no column looks like the time"
-    return f"events: {{{of_what}, time: {_name(guessed.moment)}}}"
+    return f"events: {{{of_what}, time: {_name(guessed.moment)}}}{others}"
 
 
 def _columns(found: Inspection) -> Iterator[str]:
     guessed = found.guess
+    others = _other_times(found)
     if guessed.long and guessed.arrival and not found.hints:
         first = f"{_text(found.first_activity)}  # the activity that most cases begin with"
         yield f"arrival: {first if found.first_activity else '# the activity at which a case arrives'}"
     elif guessed.arrival and found.days and _is_sheet(_look(found, guessed.arrival)):
-        yield f"arrival: {{column: {_text(guessed.arrival)}, as: excel_days}}"
+        yield f"arrival: {{column: {_text(guessed.arrival)}, as: excel_days}}{others}"
     elif guessed.arrival and not guessed.long:
-        yield f"arrival: {_name(guessed.moment)}"
+        yield f"arrival: {_name(guessed.moment)}{others}"
     elif not guessed.arrival:
         yield "# arrival: no column looks like one"
     if guessed.terminal:
@@ -92,14 +93,10 @@ def _columns(found: Inspection) -> Iterator[str]:
         return
     other = [each.name for each in found.looks if each.kind == "dates" and each.name not in guessed.moment]
     yield from _between(guessed.moment, [(name,) for name in other])
-    if other:
-        yield f"# other dates: {', '.join(other[:MOST])}"
     if guessed.time_of_day:
         clocks = [each.name for each in found.looks if each.kind == "time of day"]
-        others = [(guessed.arrival, name) for name in clocks if name != guessed.time_of_day]
-        yield from _between(guessed.moment, others)
-        if others:
-            yield f"# other times of day: {', '.join(name for _, name in others[:MOST])}"
+        clocks = [name for name in clocks if name != guessed.time_of_day]
+        yield from _between(guessed.moment, [(guessed.arrival, name) for name in clocks])
     taken = {*guessed.moment, guessed.terminal}
     numbers = [each for each in found.looks if each.kind == "numbers" and each.name not in taken]
     numbers = [each for each in numbers if unit_named(each.name) or not _counts_rows(each, found.rows)]
@@ -108,6 +105,13 @@ def _columns(found: Inspection) -> Iterator[str]:
         names = ", ".join(each.name for each in numbers[1:MOST])
         more = f"; other numbers: {names}" if names else ""
         yield f'# "FLOW.LABEL": {_time(numbers[0].name)}{more}'
+
+
+def _other_times(found: Inspection) -> str:
+    """What else holds moments, as a comment beside the column that is proposed for them."""
+    times = ("dates", "days", *(["time of day"] if found.guess.time_of_day else []))
+    others = [each.name for each in found.looks if each.kind in times and each.name not in found.guess.moment]
+    return f"  # a guess; times are in {', '.join(others[:MOST])}, too" if others else ""
 
 
 def _between(arrival: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> Iterator[str]:
