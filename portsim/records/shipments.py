@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from portsim.base.memory import Memory
 from portsim.model.step import Edge, Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
+
+T = TypeVar("T")
 
 
 class Done(NamedTuple):
@@ -60,7 +62,7 @@ class Shipments:
     plan: Floats | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
     own: Mapping[str, Bools] = field(default_factory=dict)
-    _counted: Memory = field(init=False, default_factory=Memory, repr=False)
+    _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
     def n(self) -> int:
@@ -126,7 +128,7 @@ class Shipments:
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
         """Those with all the traits that passed the milestone `since` in the window."""
-        return self._counted.once((traits, since), lambda: self._count(traits, since))
+        return self.once(("counted", traits, since), lambda: self._count(traits, since))
 
     def _count(self, traits: tuple[str, ...], since: str) -> Bools:
         if since not in self.milestones:
@@ -137,6 +139,11 @@ class Shipments:
         for trait in traits:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
         return mask
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from these shipments with their traits under this key, worked out at the first
+        call only."""
+        return self._memory.once(key, work_out)
 
     def undecided(self, traits: tuple[str, ...], since: str) -> int:
         """How many of those that passed `since` in the window may still come to have all the traits, or not,
