@@ -61,8 +61,9 @@ class OfStreams(Quantity):
         Where all are through, the sum is the same however much longer others take: it is worked out once.
         """
         (shipments,) = records.among(())
-        now = replace(records, grace=0.0) if records.grace else records
-        found = shipments.once(("summed", self), lambda: self._sum(now))
+        found = shipments.once(
+            ("summed", self), lambda: self._sum(replace(records, grace=0.0) if records.grace else records)
+        )
         if records.grace and found[1]:
             return records.once(("summed", self), lambda: self._sum(records))
         return found
