@@ -94,9 +94,14 @@ class Shipments:
     def _stamp(self, milestone: str) -> Floats:
         if milestone == "arrival":
             return self.arrival
-        by_flow = [self._in_flow(own) for own in self._stamping.get(milestone, ())]  # they go on side by side
-        out = np.maximum.reduce(by_flow) if by_flow else np.full(self.n, -np.inf)
-        out[np.isneginf(out)] = np.nan
+        flows = self._stamping.get(milestone, ())
+        if len(flows) == 1:
+            out = self._in_flow(flows[0], np.nan)
+        else:  # they go on side by side
+            out = np.full(self.n, -np.inf)
+            for own in flows:
+                np.maximum(out, self._in_flow(own, -np.inf), out=out)
+            out[np.isneginf(out)] = np.nan
         if self.papers is not None and milestone in self.papers.own_milestones:
             missing = (self.declaration >= 0) & np.isnan(out)
             out[missing] = self.papers.stamp(milestone).take(self.declaration[missing])
@@ -118,10 +123,10 @@ class Shipments:
                 found.setdefault(name, []).append(steps)
         return found
 
-    def _in_flow(self, steps: Stamping) -> Floats:
-        """Time [min] at the last of the steps of one flow that stamp a milestone, before all times for who
-        has come to none of them, shape (n,)."""
-        out = np.full(self.n, -np.inf)
+    def _in_flow(self, steps: Stamping, nowhere: float) -> Floats:
+        """Time [min] at the last of the steps of one flow that stamp a milestone, `nowhere` for who has come
+        to none of them, shape (n,)."""
+        out = np.full(self.n, nowhere)
         for each, edge in steps:
             out[each.visits.index.astype(np.intp)] = each.visits.at(edge)
         return out
