@@ -66,15 +66,21 @@ def quantiles(samples: NDArray[Any], *shares: float) -> tuple[float, ...]:
     1996, Sample quantiles in statistical packages, type 7.
     """
     last = len(samples) - 1
-    places = [share * last for share in shares]
-    below = [int(place) for place in places]
-    above = [min(place + 1, last) for place in below]
-    ordered = np.partition(samples, sorted({*below, *above, last}))
+    below = {int(share * last) for share in shares}
+    above = {min(place + 1, last) for place in below}
+    return quantiles_of(np.partition(samples, sorted({*below, *above, last})), *shares)
+
+
+def quantiles_of(ordered: NDArray[Any], *shares: float) -> tuple[float, ...]:
+    """What `quantiles` gives of samples that are in ascending order, at the places that it looks at and at
+    the end."""
+    last = len(ordered) - 1
     if ordered[last] != ordered[last]:
         return (float("nan"),) * len(shares)
+    places = [share * last for share in shares]
     return tuple(
-        _between(float(ordered[low]), float(ordered[high]), place - low)
-        for low, high, place in zip(below, above, places, strict=True)
+        _between(float(ordered[int(place)]), float(ordered[min(int(place) + 1, last)]), place - int(place))
+        for place in places
     )
 
 

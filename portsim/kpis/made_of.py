@@ -45,9 +45,11 @@ def minutes_by_label(
                 continue  # takes no time
             rows = visits.ended_in(earliest, latest)
             index, queued, ended = visits.index[rows], visits.queued[rows], visits.ended[rows]
-            within = queued >= begins[index]
+            if not len(index):
+                continue
+            within = queued >= begins.take(index)  # faster than [index] for numbers of four bytes
             if last:
-                within &= ended <= ends[index]
+                within &= ended <= ends.take(index)
             total = (
                 float(np.count_nonzero(within)) if counts else float((ended - queued).compress(within).sum())
             )

@@ -56,8 +56,17 @@ class OfStreams(Quantity):
         return share_unfinished(self.of_all(records)[1], self.undecided(records))
 
     def summed(self, records: Records) -> tuple[float, float]:
-        """The sum of the samples and the share unfinished, worked out once; the samples are not kept."""
-        return records.once(("summed", self), lambda: self._sum(records))
+        """The sum of the samples of records of one stream, and the share unfinished; the samples are not kept.
+
+        Where all are through, the sum is the same however much longer others take: it is worked out once.
+        """
+        (shipments,) = records.among(())
+        found = shipments.once(
+            ("summed", self), lambda: self._sum(replace(records, grace=0.0) if records.grace else records)
+        )
+        if records.grace and found[1]:
+            return records.once(("summed", self), lambda: self._sum(records))
+        return found
 
     def _sum(self, records: Records) -> tuple[float, float]:
         amounts, pending = self._joined(records)

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from portsim.base.arguments import check_one_of
-from portsim.base.arrays import Bools, Floats
+from portsim.base.arrays import Bools, Floats, joined
 from portsim.kpis.made_of import minutes_by_label
 from portsim.kpis.of_streams import OfStreams
 from portsim.kpis.ways import ARRIVAL, Read, parameters, steps_chosen
@@ -20,8 +20,14 @@ from portsim.model.step import Edge, Step
 from portsim.model.world import World
 from portsim.records.records import Records
 from portsim.records.shipments import Done, Shipments
+from portsim.records.visits import Visits
 
 What = Literal["count", "service", "queue", "both"]
+EDGES: Mapping[What, tuple[Edge, Edge]] = {  # of a step, between which minutes lie
+    "queue": ("at_queue", "at_start"),
+    "service": ("at_start", "at_end"),
+    "both": ("at_queue", "at_end"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,12 +106,12 @@ class Spent(OfStreams):
     def _spent(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
         for each in records.among(self.streams):
             counted = self.counted(each)
+            if not counted.any():
+                continue
             pending = self._pending(records, each)
             if self.until:
                 passed, coming = np.isfinite(each.stamp(self.until)), records.pending_stamp(each, self.until)
                 counted, pending = counted & (passed | coming), pending & ~passed
-            if not counted.any():
-                continue
             amounts, waiting = self.amounts(records, each)[counted], pending[counted]
             if records.grace:
                 amounts[waiting] = self._later(amounts, waiting, records.grace)
@@ -122,23 +128,24 @@ class Spent(OfStreams):
         """What each shipment of a stream, with the traits or without, has spent up to the horizon: visits
         that have ended, or minutes [min] of all, shape (n,). Places are those it names, and none of their
         kind."""
+        done = [each.visits for each in self._done(records, shipments)]
+        if self.what == "count":
+            over = [visits.over for visits in done]
+            whose = joined([each.index[self._within(each, shipments)] for each in over], np.int32)
+            return np.bincount(whose, minlength=shipments.n).astype(np.float64)
         total = np.zeros(shipments.n)
-        for each in self._done(records, shipments):
-            visits = each.visits.over if self.what == "count" else each.visits
-            index, begins, ends = visits.index, visits.queued, visits.ended
-            amount = None
-            if self.what != "count":
-                left = len(index) - visits.finished
-                starts, stops = (_so_far(t, left, records.horizon) for t in (visits.started, ends))
-                amount = (starts if self.what == "queue" else stops) - (
-                    starts if self.what == "service" else begins
-                )
-            if self.until:
-                since, until = shipments.stamp(self.since)[index], shipments.stamp(self.until)[index]
-                within = (begins >= since) & ~(ends > until)
-                index, amount = index[within], None if amount is None else amount[within]
-            total += np.bincount(index, weights=amount, minlength=shipments.n)
+        for visits in done:
+            within = self._within(visits, shipments)
+            minutes = _minutes(visits, self.what, records.horizon)[within]
+            total += np.bincount(visits.index[within], weights=minutes, minlength=shipments.n)
         return total
+
+    def _within(self, visits: Visits, shipments: Shipments) -> slice | Bools:
+        """Which visits lie between the two milestones; all, where there is none that ends it."""
+        if not self.until:
+            return slice(None)
+        since, until = (shipments.stamp(name).take(visits.index) for name in (self.since, self.until))
+        return np.asarray((visits.queued >= since) & ~(visits.ended > until))
 
     def _pending(self, records: Records, shipments: Shipments) -> Bools:
         """Whether each shipment of a stream has a chosen step under way or still to come, shape (n,)."""
@@ -180,14 +187,19 @@ class Spent(OfStreams):
         return tuple((what, name) for what, names in named.items() for name in names)
 
 
-def _so_far(moments: Floats, left: int, horizon: float) -> Floats:
-    """Moments, with the horizon [min] for those that had not come yet; these are among the last `left`."""
-    if not left:
-        return moments
-    out = moments.copy()
-    last = out[len(out) - left :]
-    last[np.isnan(last)] = horizon
-    return out
+def _minutes(visits: Visits, what: What, horizon: float) -> Floats:
+    """How long each visit took [min], or so far at the horizon [min], shape (visits,)."""
+    begins, ends = visits.at(EDGES[what][0]), visits.at(EDGES[what][1])
+    minutes = ends - begins
+    if visits.finished < len(minutes):  # among the others are all whose moments had not come yet
+        left = slice(visits.finished, None)
+        minutes[left] = _so_far(ends[left], horizon) - _so_far(begins[left], horizon)
+    return minutes
+
+
+def _so_far(moments: Floats, horizon: float) -> Floats:
+    """Moments, with the horizon [min] for those that had not come yet."""
+    return np.where(np.isnan(moments), horizon, moments)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from typing import Literal
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, Ints, ShortFloats, SmallInts, mean_of, quantiles, share_of
+from portsim.base.arrays import Bools, Floats, Ints, ShortFloats, SmallInts, mean_of, quantiles_of, share_of
 from portsim.base.borders import within
 from portsim.kpis.channel import Channel, channels_in, members
 from portsim.kpis.milestones import milestones_in_order
-from portsim.kpis.pooled import thinned
+from portsim.kpis.pooled import points_of
 from portsim.kpis.split import split
 from portsim.model.target import Target
 from portsim.model.world import World
@@ -93,6 +93,7 @@ class _Row:
         if n == 0:
             return None
         those = minutes.compress(taken)
+        ordered = np.sort(those)
         in_time = NONE if np.isnan(self.target) else share_of(taken & within(minutes, self.target))
         return Stage(
             stream,
@@ -104,11 +105,12 @@ class _Row:
             n,
             len(those),
             mean_of(minutes),
-            *_figures(those),
+            mean_of(those) if len(those) else NONE,
+            *_figures(ordered),
             share_of(unfinished),
             self.target,
             in_time,
-            _short(thinned(those, POINTS)),
+            _short(points_of(ordered, POINTS)),
         )
 
 
@@ -186,12 +188,12 @@ def _neighbours(
             )
 
 
-def _figures(minutes: Floats) -> tuple[float, float, float, float, float]:
-    """Mean, median, P90, shortest and longest [min]; NaN of nothing."""
-    if not len(minutes):
-        return NONE, NONE, NONE, NONE, NONE
-    median, p90 = quantiles(minutes, 0.5, 0.9)
-    return mean_of(minutes), median, p90, float(minutes.min()), float(minutes.max())
+def _figures(ordered: Floats) -> tuple[float, float, float, float]:
+    """Median, P90, shortest and longest of times in ascending order [min]; NaN of nothing."""
+    if not len(ordered):
+        return NONE, NONE, NONE, NONE
+    median, p90 = quantiles_of(ordered, 0.5, 0.9)
+    return median, p90, float(ordered[0]), float(ordered[-1])
 
 
 def _short(minutes: Floats) -> ShortFloats:

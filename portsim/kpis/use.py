@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -60,7 +61,8 @@ def _present(records: Records, place: str, edges: Floats) -> Floats:
     at = np.array([records.terminals.index(name) for _, name, _ in records.pools], dtype=np.int64)
     size = terminals * stretches  # of the sums of one kind of moment
     firsts = size * np.arange(3)[:, None]
-    counts, rests = np.zeros((2, 3 * size))
+    find = _stretches_of(edges, inside=edges[0] <= 0 and edges[-1] > records.horizon)
+    counts, rests = np.zeros(3 * size, dtype=np.int64), np.zeros(3 * size)
     for slot, visits in zip(records.slots, records.raw.visits, strict=True):
         if slot.place != place or not len(visits.index):
             continue
@@ -68,37 +70,47 @@ def _present(records: Records, place: str, edges: Floats) -> Floats:
         together = 3 if len(visits.index) < MANY else 1  # of few visits one call takes less time than three
         for number in range(0, 3, together):
             moments = np.array(columns[number : number + together])
-            left = moments[:, visits.finished :]
-            left[np.isnan(left)] = records.horizon
-            bins, rest = _stretches(moments, edges)
+            if visits.finished < len(visits.index):
+                left = moments[:, visits.finished :]
+                left[np.isnan(left)] = records.horizon
+            bins, rest = find(moments)
             bins += firsts[number : number + together]
             if terminals > 1:
                 bins += (at * stretches).take(visits.pool)
-            counts += np.bincount(bins.reshape(-1), minlength=3 * size)
-            rests += np.bincount(bins.reshape(-1), weights=rest.reshape(-1), minlength=3 * size)
+            bins, rest = bins.reshape(-1), rest.reshape(-1)
+            counts += np.bincount(bins, minlength=3 * size)
+            rests += np.bincount(bins, weights=rest, minlength=3 * size)
     shape = (3, terminals, stretches)
     counts, rests = counts.reshape(shape)[..., :-1], rests.reshape(shape)[..., 1:-1]
     since = rests + counts.cumsum(axis=2)[..., :-1] * np.diff(edges)
     return np.asarray(since[:-1] - since[1:])
 
 
-def _stretches(moments: Floats, edges: Floats) -> tuple[Ints, Floats]:
-    """The stretch between edges in which each moment lies, 0 before the first edge, and what is left of it
-    [min]; shape of `moments`.
+def _stretches_of(edges: Floats, *, inside: bool) -> Callable[[Floats], tuple[Ints, Floats]]:
+    """What finds the stretch between edges in which each moment lies, 0 before the first edge, and what is
+    left of it [min]; shape of the moments. With `inside` none lies before the first edge or after the last.
 
     Fast where the edges are evenly spaced. A moment on an edge may be given to either side.
     """
     steps = np.diff(edges)
-    if len(steps) < 2 or not (steps == steps[0]).all():
+    step, first, last = float(steps[0]), float(edges[0]), len(edges)
+
+    def searched(moments: Floats) -> tuple[Ints, Floats]:
         bins = np.searchsorted(edges, moments)
-        return bins, edges[np.minimum(bins, len(edges) - 1)] - moments
-    since = moments - edges[0] if edges[0] else moments
-    passed = since * (1 / steps[0])
-    passed += 1.0
-    bins = np.clip(passed, 0.0, len(edges), out=passed).astype(np.int64)
-    rest = np.multiply(bins, steps[0], out=passed)
-    rest -= since
-    return bins, rest
+        return bins, edges[np.minimum(bins, last - 1)] - moments
+
+    def counted(moments: Floats) -> tuple[Ints, Floats]:
+        since = moments - first if first else moments
+        passed = since * (1 / step)
+        passed += 1.0
+        if not inside:
+            np.clip(passed, 0.0, last, out=passed)
+        bins = passed.astype(np.int64)
+        rest = np.multiply(bins, step, out=passed)
+        rest -= since
+        return bins, rest
+
+    return counted if len(steps) > 1 and (steps == step).all() else searched
 
 
 def capacity_integral(records: Records, place: str, edges: Floats, terminal: str = "") -> Floats:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from portsim.base.memory import Memory
 from portsim.model.step import Edge, Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
+
+T = TypeVar("T")
 
 
 class Done(NamedTuple):
@@ -60,7 +62,7 @@ class Shipments:
     plan: Floats | None = None
     stamps: Memory = field(default_factory=Memory, repr=False)
     own: Mapping[str, Bools] = field(default_factory=dict)
-    _counted: Memory = field(init=False, default_factory=Memory, repr=False)
+    _memory: Memory = field(init=False, default_factory=Memory, repr=False)
 
     @property
     def n(self) -> int:
@@ -92,9 +94,14 @@ class Shipments:
     def _stamp(self, milestone: str) -> Floats:
         if milestone == "arrival":
             return self.arrival
-        by_flow = [self._in_flow(own) for own in self._stamping.get(milestone, ())]  # they go on side by side
-        out = np.maximum.reduce(by_flow) if by_flow else np.full(self.n, -np.inf)
-        out[np.isneginf(out)] = np.nan
+        flows = self._stamping.get(milestone, ())
+        if len(flows) == 1:
+            out = self._in_flow(flows[0], np.nan)
+        else:  # they go on side by side
+            out = np.full(self.n, -np.inf)
+            for own in flows:
+                np.maximum(out, self._in_flow(own, -np.inf), out=out)
+            out[np.isneginf(out)] = np.nan
         if self.papers is not None and milestone in self.papers.own_milestones:
             missing = (self.declaration >= 0) & np.isnan(out)
             out[missing] = self.papers.stamp(milestone).take(self.declaration[missing])
@@ -116,17 +123,17 @@ class Shipments:
                 found.setdefault(name, []).append(steps)
         return found
 
-    def _in_flow(self, steps: Stamping) -> Floats:
-        """Time [min] at the last of the steps of one flow that stamp a milestone, before all times for who
-        has come to none of them, shape (n,)."""
-        out = np.full(self.n, -np.inf)
+    def _in_flow(self, steps: Stamping, nowhere: float) -> Floats:
+        """Time [min] at the last of the steps of one flow that stamp a milestone, `nowhere` for who has come
+        to none of them, shape (n,)."""
+        out = np.full(self.n, nowhere)
         for each, edge in steps:
             out[each.visits.index.astype(np.intp)] = each.visits.at(edge)
         return out
 
     def counted(self, traits: tuple[str, ...] = (), since: str = "arrival") -> Bools:
         """Those with all the traits that passed the milestone `since` in the window."""
-        return self._counted.once((traits, since), lambda: self._count(traits, since))
+        return self.once(("counted", traits, since), lambda: self._count(traits, since))
 
     def _count(self, traits: tuple[str, ...], since: str) -> Bools:
         if since not in self.milestones:
@@ -137,6 +144,11 @@ class Shipments:
         for trait in traits:
             mask &= self.traits.get(trait, np.zeros(self.n, dtype=np.bool_))
         return mask
+
+    def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What was worked out from these shipments with their traits under this key, worked out at the first
+        call only."""
+        return self._memory.once(key, work_out)
 
     def undecided(self, traits: tuple[str, ...], since: str) -> int:
         """How many of those that passed `since` in the window may still come to have all the traits, or not,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from portsim.base.arrays import Floats
-from portsim.kpis.pooled import over_runs, thinned
+from portsim.base.arrays import Floats, quantiles_of
+from portsim.kpis.pooled import over_runs, points_of
 from portsim.study.question import Question, Run, StudyResult
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def _keep(run: Run) -> dict[str, Spread]:
     found = {}
     for name, kpi in run.kpis.items():
         if kpi.spread and len(samples := kpi.samples(run.records)):
-            own, points = np.quantile(samples, QUANTILES), thinned(samples, POINTS)
+            ordered = np.sort(samples)
+            own, points = np.array(quantiles_of(ordered, *QUANTILES.tolist())), points_of(ordered, POINTS)
             found[name] = Spread(own * kpi.scale, len(samples), points * kpi.scale)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from portsim.base.arrays import quantiles
+from portsim.base.arrays import quantiles, quantiles_of
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,9 @@ def test_is_numpys_to_the_last_bit() -> None:
     draws = np.random.Generator(np.random.Philox(20230815))
     for n in (*range(1, 40), 1000):
         samples, shares = draws.lognormal(size=n), (0.0, 0.5, 0.9, 0.95, 0.999, 1.0, float(draws.random()))
-        assert quantiles(samples, *shares) == tuple(np.quantile(samples, shares).tolist())
+        expected = tuple(np.quantile(samples, shares).tolist())
+        assert quantiles(samples, *shares) == expected
+        assert quantiles_of(np.sort(samples), *shares) == expected
 
 
 def test_samples_stay_in_their_order() -> None:

@@ -10,6 +10,7 @@ import pytest
 from shipped import LIBRARY
 from worlds import Given, flow, play, port, stream_of, workload
 
+from portsim.base.arrays import Floats
 from portsim.kpis.between import Between
 from portsim.kpis.ledger import Entry
 from portsim.kpis.spent import Spent
@@ -20,6 +21,7 @@ from portsim.model.steps import travel, visit, when
 from portsim.model.tariff import Tariff
 from portsim.model.world import World
 from portsim.records.records import Records
+from portsim.records.shipments import Shipments
 
 TRUCK = flow(
     "truck",
@@ -139,6 +141,30 @@ def test_who_is_still_lifted_adds_the_minutes_so_far(unfinished: int) -> None:
     per_truck = (17 * (100 - unfinished) + (7 + 992) * unfinished) / 100
     assert year(MINUTES, records) == pytest.approx(365 * (100 * per_truck + 10 * 30) / 60)
     assert year_unfinished(MINUTES, records) == unfinished / 100
+
+
+def test_work_that_all_are_through_with_is_summed_once_however_much_longer_others_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The barge is through, one of four trucks is not and takes 600 minutes more."""
+    summed: list[str] = []
+    amounts = Spent.amounts
+
+    def noted(self: Spent, records: Records, shipments: Shipments) -> Floats:
+        summed.append(shipments.stream)
+        return amounts(self, records, shipments)
+
+    monkeypatch.setattr(Spent, "amounts", noted)
+    records = terminal(BOTH, of([10, 10, 10, 9999], 4), barges(30))
+    now, later = year(MINUTES, records), year(MINUTES, records.later(600))
+    assert summed == ["truck", "barge", "truck"]
+    assert later - now == pytest.approx(365 * 100 * 600 / 4 / 60)
+
+
+def test_who_asks_first_how_long_all_take_in_the_end_does_not_change_what_they_took_so_far() -> None:
+    trucks = of([10, 10, 10, 9999], 4)
+    records, other = terminal(BOTH, trucks, barges(30)), terminal(BOTH, trucks, barges(30))
+    assert year(MINUTES, records.later(600)) > year(MINUTES, records) == year(MINUTES, other)
 
 
 def test_a_cohort_that_nobody_is_of_has_no_work() -> None:

@@ -13,7 +13,7 @@ from tiny import EVIDENCE, TINY
 import portsim
 from portsim.kpis.busy import Busy
 from portsim.kpis.kpi import Kpi
-from portsim.kpis.pooled import POINTS, pooled_quantiles, thinned
+from portsim.kpis.pooled import POINTS, points_of, pooled_quantiles, thinned
 from portsim.study.precision import Precision, days_needed, precision, sentences
 from portsim.study.seen import Seen, of_samples, sectioned
 
@@ -50,6 +50,11 @@ class TestKept:
         points = thinned(np.random.default_rng(1).permutation(100_001) / 1000)
         assert len(points) == POINTS
         assert points[[0, -1]] == pytest.approx([100 * 0.5 / POINTS, 100 * (1 - 0.5 / POINTS)])
+
+    def test_points_lie_where_numpy_interpolates_them(self) -> None:
+        ordered = np.sort(np.random.default_rng(2).lognormal(size=5_003))
+        places = (np.arange(100) + 0.5) / 100 * 5_002
+        assert np.array_equal(points_of(ordered, 100), np.interp(places, np.arange(5_003), ordered))
 
 
 class TestPooled:
