@@ -56,7 +56,7 @@ class OfStreams(Quantity):
         return share_unfinished(self.of_all(records)[1], self.undecided(records))
 
     def summed(self, records: Records) -> tuple[float, float]:
-        """The sum of the samples of records of one stream, and the share unfinished; the samples are not kept.
+        """The sum of the samples of records of one stream and the share unfinished; the samples are not kept.
 
         Where all are through, the sum is the same however much longer others take: it is worked out once.
         """

@@ -186,7 +186,6 @@ def test_two_figures_of_one_time_have_its_parts_from_one_look(monkeypatch: pytes
     assert len(looks) == 2 and kept["F1"].parts == kept["F2"].parts == {"gate_in": 1.0}
 
 
-
 # --- the file in the study
 
 
