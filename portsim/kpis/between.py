@@ -64,10 +64,14 @@ class Between(OfStreams):
             if self.first not in each.milestones:
                 continue
             counted = self.counted(each)
-            times = each.stamp(self.last)[counted] - each.stamp(self.first)[counted]
+            begun = each.stamp(self.first)[counted]
+            times = each.stamp(self.last)[counted] - begun
             missing = np.isnan(times)
-            waiting = missing & records.pending_stamp(each, self.last)[counted] if missing.any() else missing
-            times[waiting] = records.horizon + records.grace - each.stamp(self.first)[counted][waiting]
+            if not missing.any():
+                yield Timed(each, counted, ~missing, times, missing)
+                continue
+            waiting = missing & records.pending_stamp(each, self.last)[counted]
+            times[waiting] = records.horizon + records.grace - begun[waiting]
             kept = ~missing | waiting
             yield Timed(each, counted, kept, times[kept], waiting[kept])
 

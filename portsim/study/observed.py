@@ -52,7 +52,7 @@ def find(
 def _behind(kpi: Kpi, records: Records, world: World) -> Mapping[str, float]:
     """The parts of a figure: of its minutes those of the steps on its way, and not what other threads of the
     shipments did meanwhile."""
-    parts = kpi.of.behind(records)
+    parts = records.once(("behind", kpi.of), lambda: kpi.of.behind(records))
     own = world.once(("labels", kpi.of), lambda: {read.step.label for read in kpi.of.steps(world)})
     return {label: amount for label, amount in parts.items() if label in own} or parts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Floats
+from portsim.base.arrays import Floats, mean_of
 from portsim.base.borders import within
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.pooled import moved_to, over_runs, thinned
@@ -61,8 +61,8 @@ def of_samples(kpi: Kpi, samples: Floats) -> Seen:
     return Seen(
         len(samples),
         mean * scale,
-        float(square.mean()) * scale**2,
-        float((square * off).mean()) * scale**3,
+        mean_of(square) * scale**2,
+        mean_of(square * off) * scale**3,
         points,
     )
 

@@ -12,6 +12,8 @@ from tiny import TINY
 
 from portsim.claims.observation import held
 from portsim.claims.observations import load_observations
+from portsim.kpis.between import Between
+from portsim.kpis.spent import Spent
 from portsim.scenario.load import load
 from portsim.study.observed import Finding, find
 from portsim.study.run import run
@@ -172,6 +174,16 @@ def test_a_terminal_is_looked_at_by_itself() -> None:
     trucks = records.shipments_table().query("stream == 'domestic'")
     counted = trucks[trucks["arrival"] < 1440]["terminal"].value_counts()
     assert number == {"A": counted.sum(), "N": counted["north"], "S": counted["south"]}
+
+
+def test_two_figures_of_one_time_have_its_parts_from_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F1, F2 and F5 are times at the gate; F3 is the turn of a truck."""
+    scenario = port(MORE)
+    records, looks = run(scenario, 0), []
+    for kind in (Spent, Between):
+        monkeypatch.setattr(kind, "behind", lambda self, records: looks.append(self) or {"gate_in": 1.0})
+    kept = find(load_observations(Path("figures.yaml"), scenario), "baseline", records, 0.0)
+    assert len(looks) == 2 and kept["F1"].parts == kept["F2"].parts == {"gate_in": 1.0}
 
 
 # --- the file in the study
