@@ -76,8 +76,9 @@ def test_a_longest_below_the_least_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         scenario(tmp_path, "{at_least: 3 day, at_most: 2 day}")
     assert "tiny.yaml:4:" in str(caught.value)
-    assert "study.run_out: at_least is 3 day, more than at_most, 2 day; let at_most be the longer one" in str(
-        caught.value
+    assert (
+        "study.run_out: at_least is 3 days, more than at_most, 2 days; let at_most be the longer one"
+        in str(caught.value)
     )
 
 
