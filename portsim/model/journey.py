@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from math import prod
@@ -53,20 +53,32 @@ def share_of_way(
     asked = Counter(name for fork, _ in forks for name in steps[fork].named("traits") if name in traits)
     again = {name: share(forks[0][0], "traits", name) for name, n in asked.items() if n > 1}
 
-    def of(part: Forks, names: tuple[str, ...], known: Mapping[str, float]) -> float:
-        """The share that goes this way at some forks, of those who have a trait or not as is `known`."""
+    parts = _with_common_traits(forks, steps, again)
+    return prod(_share_of_part(part, names, steps, share, again, {}) for part, names in parts)
 
-        def at(fork: Key, group: Group, name: str) -> float:
-            return known[name] if group == "traits" and name in known else share(fork, group, name)
 
-        ways = prod(steps[fork].shares(partial(at, fork))[number] for fork, number in part)
-        if not names or not np.any(ways):
-            return ways
-        name, *others = names
-        having, lacking = (of(part, tuple(others), {**known, name: has}) for has in (1.0, 0.0))
-        return again[name] * having + (1 - again[name]) * lacking
+def _share_of_part(
+    part: Forks,
+    names: Sequence[str],
+    steps: Mapping[Key, Step],
+    share: Callable[[Key, Group, str], float],
+    again: Mapping[str, float],
+    known: Mapping[str, float],
+) -> float:
+    """The share that goes this way at some forks, of those who have a trait or not as is `known`; `names` are
+    the traits that are not known yet."""
 
-    return prod(of(part, names, {}) for part, names in _with_common_traits(forks, steps, again))
+    def at(fork: Key, group: Group, name: str) -> float:
+        return known[name] if group == "traits" and name in known else share(fork, group, name)
+
+    ways = prod(steps[fork].shares(partial(at, fork))[number] for fork, number in part)
+    if not names or not np.any(ways):
+        return ways
+    name, *others = names
+    having, lacking = (
+        _share_of_part(part, others, steps, share, again, {**known, name: has}) for has in (1.0, 0.0)
+    )
+    return again[name] * having + (1 - again[name]) * lacking
 
 
 def _with_common_traits(

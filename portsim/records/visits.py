@@ -41,11 +41,14 @@ class Visits:
         """The times [min] of one edge of the step, shape (visits,)."""
         return {"at_queue": self.queued, "at_start": self.started, "at_end": self.ended}[edge]
 
-    @cached_property
+    @property
     def over(self) -> Visits:
         """Those that have ended."""
-        if self.finished == len(self.index):
-            return self
+        # to keep itself would keep the memory of the whole run until Python looks for circles of objects
+        return self if self.finished == len(self.index) else self._over
+
+    @cached_property
+    def _over(self) -> Visits:
         head = slice(self.finished)
         index, pool = self.index[head], self.pool[head]
         times = (self.queued[head], self.started[head], self.ended[head])

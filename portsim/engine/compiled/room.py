@@ -72,19 +72,25 @@ def _starters_first(
 ) -> list[int]:
     """The threads of a stream, each behind all that start it."""
     done: list[int] = []
-
-    def follow(thread: int, above: tuple[int, ...]) -> None:
-        if thread in above:
-            raise PortsimError(
-                f"the compiled engine cannot run a flow that starts itself: {names[thread]}; "
-                "take engine: simpy"
-            )
-        if thread not in done:
-            for row in tables[thread]:
-                if row.kind == Kind.START:
-                    follow(row.thread, (*above, thread))
-            done.append(thread)
-
     for thread in range(first):
-        follow(thread, ())
+        _follow(thread, (), tables, names, done)
     return done[::-1]
+
+
+def _follow(
+    thread: int,
+    above: tuple[int, ...],
+    tables: tuple[tuple[Instruction, ...], ...],
+    names: tuple[str, ...],
+    done: list[int],
+) -> None:
+    """Add a thread to those that are done, behind all that it starts; `above` are those that start it."""
+    if thread in above:
+        raise PortsimError(
+            f"the compiled engine cannot run a flow that starts itself: {names[thread]}; take engine: simpy"
+        )
+    if thread not in done:
+        for row in tables[thread]:
+            if row.kind == Kind.START:
+                _follow(row.thread, (*above, thread), tables, names, done)
+        done.append(thread)
