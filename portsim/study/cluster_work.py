@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from portsim.study.freed import give_back_now_and_then
 from portsim.study.in_worker import done
 from portsim.study.packing import Log, place, unpack
 from portsim.study.versions import Versions, check_alike, versions_like
@@ -36,4 +37,6 @@ def do(name: str, here: Versions, common: bytes, piece: bytes, *logs: Log) -> by
     with ONE_AT_A_TIME:
         folder = Path(worker.local_directory) / FOLDER
         paths = {log.digest: place(log, folder) for log in logs}
-        return bytes(dumps(done(name, lambda: tuple(unpack(common, paths)), unpack(piece, paths))))
+        found = dumps(done(name, lambda: tuple(unpack(common, paths)), unpack(piece, paths)))
+        give_back_now_and_then()
+        return bytes(found)

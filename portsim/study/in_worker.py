@@ -1,11 +1,8 @@
-"""What a worker does with a piece of work: it keeps what the pieces of a study have in common, and gives
-free memory back."""
+"""What a worker does with a piece of work: it keeps what the pieces of a study have in common."""
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pickle import loads
@@ -34,14 +31,12 @@ def done(name: str, unpack: Callable[[], tuple[object, ...]], piece: object) -> 
     work, *common = _KEPT[name]
     assert callable(work)
     try:
-        found = work(*common, piece)
+        return work(*common, piece)
     except Exception as error:
         text = sendable(error)
         if text is error:
             raise
         raise text from error
-    _give_back()
-    return found
 
 
 def sendable(error: Exception) -> Exception:
@@ -56,11 +51,3 @@ def sendable(error: Exception) -> Exception:
     text = RuntimeError(f"{type(error).__name__}: {error}")
     vars(text).update(said)
     return text
-
-
-def _give_back() -> None:
-    """Give free memory back to the system: a worker that keeps it is taken to leak."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
-        if trim is not None:
-            trim(0)

@@ -15,6 +15,7 @@ from portsim.base.interrupts import interrupts_for_this_process_alone
 from portsim.base.machine import cores
 from portsim.model.library import Library
 from portsim.study.forks import context, end_with, load_ahead
+from portsim.study.freed import at_work, keep_freed
 from portsim.study.in_order import Promise, in_order
 from portsim.study.in_worker import done
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Piece = TypeVar("Piece")
 
 IDLE = 300  # how long a worker waits for its next work [s]
+MOST_KEPT = 1 << 60  # bytes: a worker that grew by 300 MB would be taken to leak, and replaced
 AHEAD = 8  # pieces for each worker that have begun and are not yielded yet
 THREADS = (
     "OMP_NUM_THREADS",
@@ -136,14 +138,24 @@ def _pool(workers: int) -> Any:
 
     if load_ahead():
         return get_reusable_executor(
-            workers, context=context(), timeout=IDLE, initializer=end_with, initargs=(os.getpid(),)
+            workers, context=context(), timeout=IDLE, initializer=_begin, initargs=(os.getpid(),)
         )
     one_thread = {name: os.environ.get(name, "1") for name in THREADS}  # each has a core of its own
     return get_reusable_executor(
-        workers, timeout=IDLE, initializer=end_with, initargs=(os.getpid(),), env=one_thread
+        workers, timeout=IDLE, initializer=_begin, initargs=(os.getpid(),), env=one_thread
     )
+
+
+def _begin(parent: int) -> None:
+    """Make a worker process ready, which ends with its parent and keeps its memory."""
+    from joblib.externals.loky import process_executor
+
+    end_with(parent)
+    keep_freed()
+    process_executor._MAX_MEMORY_LEAK_SIZE = MOST_KEPT
 
 
 def _in_worker(name: str, folder: str, packed: bytes, piece: object) -> Any:
     os.chdir(folder)
-    return done(name, lambda: loads(packed), piece)
+    with at_work():
+        return done(name, lambda: loads(packed), piece)

@@ -54,7 +54,7 @@ def kept_by_runs(
         jobs,
         workers,
         scenario.library,
-        takes=memory_of(scenario),
+        takes=memory_of(scenario, unlimited=bool(claims)),
     )
     for own, names, here in zip(known, missing, before, strict=True):
         new = next(found) if names else {}

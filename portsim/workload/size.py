@@ -22,9 +22,11 @@ MOST_SHIPMENTS = 1 << 27  # the compiled engine numbers them in 27 bits
 MOST_POOLS = 100_000
 MOST_CHANGES = 10_000_000  # of how many servers are at work
 MOST_DAYS = 20_000
-# memory [bytes] of a replication that keeps its baseline beside each alternative, as measured; a long run
-# alone takes less than half of it
-PER_SHIPMENT, PER_VISIT, PER_POOL, PER_CHANGE, PER_HOUR = 300, 72, 2000, 200, 64
+# memory [bytes] of a run alone, as measured
+PER_SHIPMENT, PER_VISIT, PER_POOL, PER_CHANGE, PER_HOUR = 150, 40, 2000, 200, 64
+# and of a study: of a visit what is kept of the baseline beside each run; the same where runs are
+# made again, without their event or with unlimited servers; and what a process has loaded
+BESIDE, AGAIN, LOADED = 70, 80, 200_000_000
 OF_A_VISIT = {"simpy": 7e-6, "compiled": 5e-7}  # time to draw, run and measure one [s], as measured
 
 
@@ -41,7 +43,7 @@ class Size:
 
     @property
     def memory(self) -> float:
-        """Memory that it takes [bytes]."""
+        """Memory that a run takes [bytes]."""
         return (
             PER_SHIPMENT * sum(self.shipments.values())
             + PER_VISIT * self.visits
@@ -121,10 +123,14 @@ def _visits(world: World, stream: str) -> float:
     return sum(n * share_of_way(own, forks, share, port.traits) for own, n in steps.items())
 
 
-def memory_of(scenario: Scenario) -> float:
-    """Memory that one replication takes of the alternative that takes most [bytes]."""
-    worlds = (scenario.world(name) for name in scenario.alternatives)
-    return max(size_of(world, scenario.study.horizon).memory for world in worlds)
+def memory_of(scenario: Scenario, *, unlimited: bool = False) -> float:
+    """Memory that a process takes for one replication of all alternatives [bytes], with unlimited servers too
+    or without."""
+    names = scenario.alternatives
+    again = unlimited or any(scenario.event(name) is not None for name in names)
+    beside = (BESIDE if len(names) > 1 else 0) + (AGAIN if again else 0)
+    sizes = [size_of(scenario.world(name), scenario.study.horizon) for name in names]
+    return LOADED + max(size.memory + beside * size.visits for size in sizes)
 
 
 def check_size(world: World, horizon: float) -> None:
