@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from portsim.base.errors import ConfigError, PortsimError, did_you_mean
+from portsim.base.memory import Same
 from portsim.kpis.kpi import KPI, Better, Kpi
 from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic
 from portsim.model.cohort import CohortKpi
@@ -20,6 +22,7 @@ from portsim.scenario.sections import Use
 
 PLUGIN = "scenario"  # the name under which the KPIs of a file stand in its library
 TURNED: dict[Better, Better] = {"less": "more", "more": "less", "neither": "neither"}
+KNOWN = 64  # measures in force of which it is remembered what they are made of: those of some scenarios
 TIMES = ("s", "min", "h", "day")  # units of a KPI that has a limit in time
 
 
@@ -115,38 +118,56 @@ def _wrong_statistic(at: str, given: CohortKpi, base: Kpi) -> Iterator[Problem]:
         yield Problem(at, f"is {given.of} itself; give it a cohort, a statistic or a limit")
 
 
-def _steps_and_traits(worlds: Iterable[World], wanted: set[str]) -> tuple[set[str], set[str]]:
-    """The labels of all steps in some worlds, and all traits; of as many worlds as it takes to find what is
-    `wanted`."""
-    steps: set[str] = set()
-    traits: set[str] = set()
-    for world in worlds:
-        steps.update(*(flow.labels for flow in world.streams.flows_run))
-        traits |= world.port.traits.keys()
-        if wanted and wanted <= steps | traits:
-            break
-    return steps, traits
+Names = tuple[frozenset[str], frozenset[str]]  # labels of steps, traits
 
 
-def _worlds_of_measures(scenario: Scenario) -> Iterator[World]:
-    """The world of each measure that the file has options for, also of those that it compares nowhere."""
-    for name in scenario.measures:
-        try:
-            yield in_force(scenario.means, scenario.baseline, Use(measure=name), ("measures", name))
-        except ConfigError:  # this port cannot have the measure, so that no step comes of it
-            continue
+def _names_in(world: World) -> Names:
+    """The labels of all steps in a world, and all its traits."""
+    steps = frozenset(label for flow in world.streams.flows_run for label in flow.labels)
+    return steps, frozenset(world.port.traits)
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """One measure in force in a baseline; what else there is in the scenario is no matter."""
+
+    name: str
+    baseline: Same
+    options: Same
+    library: Same
+    scenario: Scenario = field(compare=False)
+
+
+@lru_cache(KNOWN)
+def _names_with(measure: _Alone) -> Names:
+    """Those of the world with one measure."""
+    scenario, at = measure.scenario, ("measures", measure.name)
+    try:
+        return _names_in(in_force(scenario.means, scenario.baseline, Use(measure=measure.name), at))
+    except ConfigError:  # this port cannot have the measure, so that no step comes of it
+        return frozenset(), frozenset()
+
+
+def _names_of_measures(scenario: Scenario) -> Iterator[Names]:
+    """Those of the world of each measure that the file has options for, also of those that it compares
+    nowhere."""
+    baseline, library = Same(scenario.baseline), Same(scenario.library)
+    for name, options in scenario.measures.items():
+        yield _names_with(_Alone(name, baseline, Same(options), library, scenario))
 
 
 def _wrong_cohorts(scenario: Scenario) -> Iterator[Problem]:
     port = scenario.baseline.port
     worlds = {name: scenario.world(name) for name in scenario.alternatives}
     places = {place for world in worlds.values() for place in world.port.places}
-    steps, traits = _steps_and_traits(worlds.values(), set())
+    every = [_names_in(world) for world in worlds.values()]
+    steps, traits = (frozenset().union(*names) for names in zip(*every, strict=True))
     asked_for = [(*each.took, *each.left_out, *each.traits) for each in port.cohorts.values()]
     missing = {name for names in asked_for for name in names} - steps - traits
-    if missing:
-        more = _steps_and_traits(_worlds_of_measures(scenario), missing)
+    measures = _names_of_measures(scenario)
+    while missing and (more := next(measures, None)) is not None:  # as few of them as it takes
         steps, traits = steps | more[0], traits | more[1]
+        missing -= steps | traits
     for name, cohort in port.cohorts.items():
         if name in traits:
             yield Problem(f"cohorts.{name}", "this name is taken by a trait")

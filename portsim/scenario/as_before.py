@@ -45,7 +45,7 @@ def _checked(document: Document, library: Library, before: Document | None) -> P
     if before is None or document.at(MONEY) is not before.at(MONEY):  # all amounts are read in it
         return build(model, now)
     then, known = _dated(before).data, file_of(before, library)
-    given = {key: _known(value, then.get(key), getattr(known, key, None)) for key, value in now.data.items()}
+    given = {key: _known(value, then.get(key), _parts_of(known, key)) for key, value in now.data.items()}
     found = build_from(model, given, now)
     whole = [key for key in model.model_fields if now.data.get(key) is then.get(key)]
     return found.model_copy(update={key: getattr(known, key) for key in whole})  # no copies of them
@@ -53,6 +53,12 @@ def _checked(document: Document, library: Library, before: Document | None) -> P
 
 def _dated(document: Document) -> Document:
     return document.once("dated", lambda: dated(document))
+
+
+def _parts_of(file: Port, key: str) -> object:
+    """The checked parts under a key of a file, by the names that the file gives them."""
+    part = getattr(file, key, None)
+    return part.children() if isinstance(part, Part) else part
 
 
 def _known(now: object, then: object, part: object) -> object:

@@ -21,7 +21,7 @@ from portsim.study.question import Asked, Kept, StudyResult, asked
 from portsim.study.replications import Before
 
 TABLES = ("comparison", "payers", "hours")
-MORE, LATEST = 2, 1.0  # figures come again with so many times the replications, or after so long [s]
+MORE, LATEST = 3, 1.0  # figures come again with so many times the replications, or after so long [s]
 FIRST = 2  # replications that are run before a page asks for them
 
 
@@ -68,8 +68,8 @@ class Runs:
         return [asyncio.create_task(self._replication(state, scenario, number)) for number in numbers]
 
     async def of(self, state: State) -> AsyncGenerator[StudyResult]:
-        """The study of a state with its first replication, with twice as many, and so on, or after a second
-        with those that are there; at last with all.
+        """The study of a state with its first replication, with three times as many, and so on, or after a
+        second with those that are there; at last with all.
 
         To work the figures out takes time from the runs. When the caller stops, so do the runs that have not
         begun.

@@ -37,11 +37,14 @@ class Log(NamedTuple):
     contents: bytes
 
 
-def send_code_of(library: Library) -> None:
-    """Have the code of the library's plug-ins that a worker process cannot import sent with what uses it."""
-    for plugin in library.plugins:
-        if plugin.sent and plugin.module != "__main__" and plugin.module in sys.modules:
+def send_code_of(library: Library) -> bool:
+    """Have the code of the library's plug-ins that a worker process cannot import sent with what uses it;
+    whether there is any."""
+    own = [plugin for plugin in library.plugins if plugin.sent]
+    for plugin in own:
+        if plugin.module != "__main__" and plugin.module in sys.modules:
             register_pickle_by_value(sys.modules[plugin.module])
+    return bool(own)
 
 
 def pack(values: object) -> Packed:

@@ -48,6 +48,12 @@ def test_parts_that_nobody_changed_are_the_same(port: Scenario) -> None:
     assert other == ["gate_in"]
 
 
+def test_measures_that_nobody_changed_are_the_same(port: Scenario) -> None:
+    changed = port.set("measures.qr_gate_pass.uptake", "60 %")
+    other = [name for name in changed.measures if changed.measures[name] is not port.measures[name]]
+    assert other == ["qr_gate_pass"]
+
+
 def test_a_world_of_the_same_parts_is_the_same_with_all_that_is_known_of_it(port: Scenario) -> None:
     assert port.set("measures.qr_gate_pass.uptake", "60 %").baseline is port.baseline
     assert port.set("places.gate_in.lanes", 7).baseline is not port.baseline

@@ -9,14 +9,16 @@ from textwrap import dedent
 import pytest
 
 ALONE = """
-    import resource, sys
+    import re, sys
+    from pathlib import Path
+
     import portsim
     from portsim.study.question import asked
     from portsim.study.replication import Job, replicate
     from portsim.workload.size import LOADED, memory_of
 
     def peak():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return int(re.search(r"VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 
     scenario = portsim.load("ocean_gate").with_engine("compiled").with_study(days=10, replications=2)
     scenario = scenario.only(*scenario.alternatives[:int(sys.argv[1])])
