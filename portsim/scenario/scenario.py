@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from portsim.base.arguments import check_arguments, copied, plain
 from portsim.base.currency import Currency, counting_in
 from portsim.base.errors import ConfigError
 from portsim.base.many import many
-from portsim.base.notes import note
 from portsim.model.library import Library
 from portsim.model.measure import MEASURE, Alteration
 from portsim.model.money import CountedIn
@@ -37,7 +37,7 @@ from portsim.scenario.locate import named_file
 from portsim.scenario.logs.volume import Window, refuse_other_volume, refuse_to_set, ruled_by_logs
 from portsim.scenario.reading import Document
 from portsim.scenario.sections import EngineName, Evidence, Study, Use, WhatIf
-from portsim.scenario.settable import check_settable
+from portsim.scenario.settable import check_settable, tell_if_idle
 from portsim.scenario.without import LeftOut
 
 NOTHING_DRAWN: Mapping[str, Sourced] = {}
@@ -184,7 +184,7 @@ class Scenario:
         check_settable(key, self.document, self.path)
         refuse_to_set(self.baseline.port, key)
         document, old, new = assign(self.document, key, spelt(key, value))
-        self._note_idle(key)
+        tell_if_idle(key, self.compare)
         drawn = {name: number for name, number in self.drawn.items() if not touches(name, key)}
         change = Change(key, old, new, "--set")
         return self.read_again(document, drawn, set_by_user=(*self.set_by_user, change))
@@ -231,14 +231,6 @@ class Scenario:
         )
         return changed._of_length(self.study)
 
-    def _note_idle(self, key: str) -> None:
-        """Note that a number was set which no alternative uses, so that nothing will change."""
-        group, _, rest = key.partition(".")
-        name = rest.split(".")[0]
-        used = {use.measure for uses in self.compare.values() for use in uses}
-        if group in ("measures", "what_ifs") and name not in used:
-            note(f"--set {key}: no alternative uses {name}, so this changes nothing")
-
     def with_study(self, **values: int | str | None) -> Scenario:
         """The scenario with other days, warm_up_days, run_out, replications or seed.
 
@@ -254,9 +246,14 @@ class Scenario:
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""
         baseline = ruled_by_logs(self.baseline, Window.of(study), self.document)
-        changed = replace(self, study=study, baseline=baseline)
         if baseline is self.baseline:
-            changed._worlds.update(self._worlds)
+            return self._of_these_worlds(study=study)
+        return replace(self, study=study, baseline=baseline)
+
+    def _of_these_worlds(self, **others: Any) -> Scenario:
+        """The scenario with others of its parts, on which none of its worlds depends."""
+        changed = replace(self, **others)
+        changed._worlds.update((n, world) for n, world in self._worlds.items() if n in changed.compare)
         return changed
 
     def with_library(self, library: Library) -> Scenario:
@@ -265,7 +262,7 @@ class Scenario:
         return replace(self, means=replace(self.means, library=library), baseline=baseline)
 
     def with_engine(self, engine: EngineName) -> Scenario:
-        return replace(self, engine=engine)
+        return self._of_these_worlds(engine=engine)
 
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:
         """The scenario with one more alternative: its name, then each measure; options go to the last.
@@ -293,7 +290,7 @@ class Scenario:
         for name in names:
             if name not in self.alternatives:
                 raise ConfigError(self.unknown(name))
-        return replace(self, compare={n: u for n, u in self.compare.items() if n in names})
+        return self._of_these_worlds(compare={n: u for n, u in self.compare.items() if n in names})
 
 
 def parse(

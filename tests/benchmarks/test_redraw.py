@@ -44,17 +44,22 @@ def test_half_take_no_longer_than_p50(
     assert capsys.readouterr().out.split("workers 0")[1].split() == ["33.00", "0.00", "10.00", "19.00", "21"]
 
 
-def test_a_thousand_runs_are_worked_out_of_some(
+def test_many_runs_are_those_of_all_alternatives(
     redraw: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Eight runs, four replications of two alternatives, in 2 s: 250 s for a thousand."""
-    asked: list[object] = []
-    moments = iter([10.0, 12.0])
+    """Eight runs are four replications of two alternatives."""
+    asked: list[dict[str, object]] = []
+    moments = iter([10.0, 12.0, 20.0, 23.5])
     monkeypatch.setattr(redraw.portsim, "compare", lambda scenario, **options: asked.append(options))
     monkeypatch.setattr(redraw.time, "perf_counter", lambda: next(moments))
-    redraw.many(5, 8, 0)
-    assert "1,000 runs of 5 d: 250 s, worked out of 8 in 2.00 s" in capsys.readouterr().out
-    assert [options["replications"] for options in asked] == [4]
+    redraw.many(5, 8, 0, redraw.KPIS)
+    redraw.many(5, 8, 0, None)
+    assert capsys.readouterr().out.splitlines() == [
+        "8 runs of 5 d, all KPIs: 2.0 s",
+        "8 runs of 5 d, all tables: 3.5 s",
+    ]
+    assert [options["replications"] for options in asked] == [4, 4]
+    assert [options["tables"] for options in asked] == [("comparison",), None]
 
 
 @pytest.mark.parametrize(

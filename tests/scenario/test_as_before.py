@@ -63,3 +63,14 @@ def test_a_mistake_in_a_changed_part_is_told_at_its_key(port: Scenario) -> None:
     with pytest.raises(portsim.ConfigError) as told:
         port.set("tasks.paper_check.mean", "-3 s")
     assert "tasks.paper_check.mean: got '-3 s', allowed a time of 0 or more" in str(told.value)
+
+
+def test_a_world_is_made_once_whatever_is_chosen_that_it_does_not_depend_on() -> None:
+    whole = portsim.load("ocean_gate")
+    world = whole.world("qr_gate_pass")
+    assert whole.with_engine("compiled").world("qr_gate_pass") is world
+    assert whole.with_study(days=2).world("qr_gate_pass") is world
+    assert whole.only("qr_gate_pass", "smart_cloud_routing").world("qr_gate_pass") is world
+    other = whole.alternative("qr_gate_pass", "qr_gate_pass", uptake="60 %")
+    assert other.world("qr_gate_pass") is not world
+    assert other.only("qr_gate_pass").world("qr_gate_pass") is other.world("qr_gate_pass")

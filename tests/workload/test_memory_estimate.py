@@ -20,7 +20,7 @@ ALONE = """
     def peak():
         return int(re.search(r"VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 
-    scenario = portsim.load("ocean_gate").with_engine("compiled").with_study(days=10, replications=2)
+    scenario = portsim.load("ocean_gate").with_engine("compiled").with_study(days=5, replications=2)
     scenario = scenario.only(*scenario.alternatives[:int(sys.argv[1])])
     question = asked(scenario.library)
     short = scenario.with_study(days=1, warm_up_days=1, run_out="1 day")
@@ -32,7 +32,7 @@ ALONE = """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems count memory in other ways")
-@pytest.mark.parametrize("alternatives", [1, 6])
+@pytest.mark.parametrize("alternatives", [1, 5])
 def test_a_replication_takes_as_much_memory_as_is_said(alternatives: int) -> None:
     """What has been told of runs that are over must be gone with them."""
     command = [sys.executable, "-c", dedent(ALONE), str(alternatives)]

@@ -224,6 +224,12 @@ def _experiment(scenario: Scenario) -> Iterator[Item]:
             at_least=duration(out.at_least),
             at_most=duration(out.at_most),
             until=100 * out.until,
+        )
+        if out.at_least < out.at_most
+        else t(
+            "{days} counted days; arrivals go on for {after} after them.",
+            days=study.days,
+            after=duration(out.at_most),
         ),
     )
     yield Item(
