@@ -22,7 +22,7 @@ from portsim.scenario.sections import Use
 
 PLUGIN = "scenario"  # the name under which the KPIs of a file stand in its library
 TURNED: dict[Better, Better] = {"less": "more", "more": "less", "neither": "neither"}
-KNOWN = 64  # measures in force of which it is remembered what they are made of: those of some scenarios
+KNOWN = 32  # measures in force of which it is remembered what they are made of: those of two ports or so
 TIMES = ("s", "min", "h", "day")  # units of a KPI that has a limit in time
 
 

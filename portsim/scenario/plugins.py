@@ -188,7 +188,7 @@ def _used_by(space: dict[str, object]) -> Iterator[dict[str, object]]:
     values = list(space.values())
     names = {each.__name__ if isinstance(each, ModuleType) else _module_of(each) for each in values}
     packages = {name.partition(".")[0] for name in names} - {"portsim"}
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():  # at once: a thread may be importing
         if name.partition(".")[0] not in packages or name.startswith(PREFIX):
             continue  # nearly all: thousands are loaded, and each scenario asks
         above = {name, *(name[: dot.start()] for dot in re.finditer(r"\.", name))}

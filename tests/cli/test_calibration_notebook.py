@@ -26,3 +26,4 @@ def test_the_notebook_finds_the_port_of_its_log() -> None:
     assert "Gate to yard" in words_on(defs["posterior"]) and "held out" in words_on(defs["figures"])
     port = portsim.load(str(defs["calibrated"])).baseline.port
     assert port.places["gate_in"].servers.value == 2
+    defs["temporary"].cleanup()  # or it goes in the middle of another test, with a warning

@@ -32,3 +32,4 @@ def test_a_measure_of_a_cell_is_compared_and_its_claim_judged() -> None:
     # 27 % of the time remain where 50 % were reported: half as much, so partly
     assert sent["verdict"] == "partly reproduced"
     assert "Papers sent ahead halve" in words_on(defs["chart"])
+    defs["temporary"].cleanup()  # or it goes in the middle of another test, with a warning

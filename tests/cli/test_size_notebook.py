@@ -19,3 +19,4 @@ def test_the_notebook_sizes_a_gate() -> None:
     assert isinstance(chart, Figure)
     said = " ".join(text.get_text() for text in chart.findobj(Text))
     assert "P90 truck visit time: what service costs" in said and "asked: at most 25 min" in said
+    defs["temporary"].cleanup()  # or it goes in the middle of another test, with a warning
