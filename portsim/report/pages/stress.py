@@ -218,7 +218,7 @@ def _experiment(scenario: Scenario) -> Iterator[Item]:
         "4.2",
         t("Run length"),
         t(
-            "{days} counted days; arrivals go on for {at_least} to {at_most} after them, until "
+            "Counted days: {days}; arrivals go on for {at_least} to {at_most} after them, until "
             "{until:g} % of the counted are through.",
             days=study.days,
             at_least=duration(out.at_least),
@@ -227,7 +227,7 @@ def _experiment(scenario: Scenario) -> Iterator[Item]:
         )
         if out.at_least < out.at_most
         else t(
-            "{days} counted days; arrivals go on for {after} after them.",
+            "Counted days: {days}; arrivals go on for {after} after them.",
             days=study.days,
             after=duration(out.at_most),
         ),
