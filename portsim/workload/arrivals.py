@@ -7,7 +7,7 @@ never renumbers their draws.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -48,11 +48,12 @@ def poisson_arrivals(
     if total <= 0:
         return np.empty(0)
     chunk = int(total + 6 * total**0.5) + 16
-    unit = np.cumsum(rng.exponential(1.0, chunk))
+    unit = rng.standard_exponential(chunk)
+    np.cumsum(unit, out=unit)
     while unit[-1] < total:
-        unit = np.concatenate([unit, unit[-1] + np.cumsum(rng.exponential(1.0, chunk))])
+        unit = np.concatenate([unit, unit[-1] + np.cumsum(rng.standard_exponential(chunk))])
     before = int(np.searchsorted(unit, total))  # a stretch, as they rise: a mask costs eight times as much
-    return _invert(unit[:before], *_rising(times, counts))
+    return _invert_rising(unit[:before], *_rising(times, counts))
 
 
 def poisson_before(per_day: float, profile: Profile | None, span: float, rng: np.random.Generator) -> Floats:
@@ -67,9 +68,9 @@ def poisson_before(per_day: float, profile: Profile | None, span: float, rng: np
     if expected <= 0:
         return np.empty(0)
     n = 1 << int(np.ceil(np.log2(expected + 6 * expected**0.5 + 1)))
-    back = np.cumsum(rng.exponential(1.0, n))
+    back = np.cumsum(rng.standard_exponential(n))
     while back[-1] < expected:
-        back = np.concatenate([back, back[-1] + np.cumsum(rng.exponential(1.0, len(back)))])
+        back = np.concatenate([back, back[-1] + np.cumsum(rng.standard_exponential(len(back)))])
     times, counts = cumulative_rate(per_day, profile, -WEEK, 0.0)
     weeks, rest = np.divmod(back, counts[-1])
     return _invert(counts[-1] - rest, *_rising(times, counts)) - weeks * WEEK
@@ -86,11 +87,25 @@ def _invert(levels: Floats, times: Floats, counts: Floats) -> Floats:
     """When each level is reached by counts that rise piece by piece between the given times, shape
     (levels,)."""
     piece = np.searchsorted(counts, levels, side="right").clip(1, len(counts) - 1) - 1
+    return _reached(levels, times, counts, lambda column: column.take(piece))
+
+
+def _invert_rising(levels: Floats, times: Floats, counts: Floats) -> Floats:
+    """The same for levels that rise, none below the first of the counts: the ends of the pieces are looked
+    for among them, not each of them among the pieces (the whole in half of the time)."""
+    ends = np.searchsorted(levels, counts, side="left")
+    ends[-1] = len(levels)
+    sizes = np.diff(ends)
+    return _reached(levels, times, counts, lambda column: column.repeat(sizes))
+
+
+def _reached(levels: Floats, times: Floats, counts: Floats, of_each: Callable[[Floats], Floats]) -> Floats:
+    """The same; `of_each` gives each level what a column says of its piece."""
     rise = np.diff(counts)
-    share = levels - counts.take(piece)
-    share /= np.where(rise > 0, rise, np.inf).take(piece)  # at a flat end nothing is left of the way
-    share *= np.diff(times).take(piece)
-    share += times.take(piece)
+    share = levels - of_each(counts[:-1])
+    share /= of_each(np.where(rise > 0, rise, np.inf))  # at a flat end nothing is left of the way
+    share *= of_each(np.diff(times))
+    share += of_each(times[:-1])
     return share
 
 

@@ -99,9 +99,9 @@ def declarations(
     numbers of two terminals never meet, and more boxes later change nothing for those before.
     """
     n = len(arrival)
-    own = -1 - np.arange(n, dtype=np.int64)
     if declaration is None:
-        return own
+        return np.broadcast_to(np.int64(-1), n)
+    own = -1 - np.arange(n, dtype=np.int64)
     spread = declaration.spread.value
     late = draws.at("declaration spread", stream).random(n) * spread
     out = own.copy()

@@ -163,7 +163,7 @@ def _by_share(port: Port, demand: Arrivals, n: int, draws: Draws, address: tuple
     """The terminals of n shipments, by the shares of those of their mode, shape (n,)."""
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
     if len(own) == 1:
-        return np.full(n, own[0])
+        return np.broadcast_to(own[0], n)
     shares = np.cumsum([t.share.value for t in port.terminals.values() if t.mode == demand.mode])
     pick = draws.at(*address).random(n) * shares[-1]
     passed = np.zeros(n, dtype=np.int64)
@@ -200,7 +200,7 @@ def _declared(
 
 def _alone(arrival: Floats) -> Ints:
     """The carriers of shipments that come without one, shape (n,)."""
-    return np.full(len(arrival), -1, dtype=np.int64)
+    return np.broadcast_to(np.int64(-1), len(arrival))
 
 
 def _planned(port: Port, plan: Planned | None, name: str, arrival: Floats, draws: Draws) -> dict[str, Floats]:
