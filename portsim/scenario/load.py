@@ -37,7 +37,8 @@ def load(
     names, `plugins` (values, or paths of Python files), and what the caller's own module or
     notebook has declared. `run_files=False` refuses a scenario that names plug-in files, because loading one
     runs its code. With `overload` more work may come to a place than its servers can do.
-    With `fits` alternatives that change what a log decides are left out: a fit looks at the baseline alone.
+    With `fits` alternatives that change what a log decides are left out, and more work than servers can do is
+    let pass: a fit looks at the baseline alone, and runs nothing.
 
     Raises ConfigError: everything that is wrong, each with its place, what was got and what is allowed.
     """
@@ -48,7 +49,7 @@ def load(
     given = [each if isinstance(each, Plugin) else of_file(Path(each)) for each in listed]
     named = named_plugins(document, path, run_files=run_files)
     known = with_plugins(library(plugins=run_files), [*named, *given])
-    scenario = scenario_of(document, path, with_caller(known, sys._getframe(1)), overload, fits)
+    scenario = scenario_of(document, path, with_caller(known, sys._getframe(1)), overload or fits, fits)
     tell_of_idle(scenario)
     tell_of_credits(scenario)
     tell_of_both(scenario)

@@ -7,9 +7,10 @@ import pytest
 from logged import evenly
 from scipy import stats
 
+from portsim.model.mixed_times import Empirical
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import Check, busiest_split, checked, outliers
-from portsim.study.fitting.found import Duration
+from portsim.study.fitting.found import Duration, Part, Shaped, table
 from portsim.study.fitting.intervals import MEAN, intervals, of_mean, of_share
 from portsim.study.fitting.measured import Measured, unit_of
 from portsim.study.fitting.ranking import FAMILIES, anderson_darling, chosen, ranked
@@ -285,10 +286,24 @@ def test_nobody_who_comes_to_a_step_leaves_nothing_to_warn_of() -> None:
     assert unit_of(np.array([])) == 0.0
 
 
+def test_quantiles_of_times_with_outliers_have_the_mean_of_the_times() -> None:
+    """Of 5,000 times 25 are sixty times as long as the others: a line from the 99th percentile to the longest
+    would make the mean a quarter larger, and more."""
+    rng = np.random.default_rng(1)
+    times = rng.lognormal(1, 0.6, 5000)
+    times[::200] *= 60
+    shares, known = table(times)
+    empirical = Empirical.model_construct(quantiles=tuple(known), shares=tuple(shares))
+    assert empirical.average == pytest.approx(times.mean(), rel=0.05)
+    assert Shaped(times, None).mean == pytest.approx(empirical.average)
+    even = np.quantile(times, np.linspace(0, 1, 101))
+    assert (even[:-1] + even[1:]).mean() / 2 > 1.25 * times.mean()
+
+
 def test_one_outlier_and_one_time_of_0_are_said_as_one() -> None:
     times = np.array([1.0, 2.0, 60.0])
     found = Duration(
-        Measured("tasks.work"), times, 1, 0.0, (), None, (0, 60), {}, (), 1, ((0, 24, times, None),)
+        Measured("tasks.work"), times, 1, 0.0, (), None, (0, 60), {}, (), 1, (Part(times, None, 0, 24),)
     )
     said = list(of_duration("tasks.work", found, ()))
     assert "tasks.work: 1 outlier, the longest 60 min; it is kept" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from portsim.base.arrays import Floats, Ints
 from portsim.base.errors import PortsimError
 from portsim.model.demand import Arrivals, Brought
-from portsim.model.log_map import Column, LogMap, file_of
+from portsim.model.log_map import LogMap, file_of
 from portsim.model.step import Step, walk
 from portsim.model.world import World
 from portsim.scenario.logs.log import Log, file_name, read_log
@@ -39,15 +39,20 @@ class Logged:
 
 @dataclass
 class Measured:
-    """The times of one task, or the answers of one chance (0 and 1), over all steps that read it, in order of
-    arrival; shape (n,) each. `steps` are their columns; `includes_waiting` those whose time begins before the
-    server does, `from_start` those that are measured between two moments without it."""
+    """The times of one task, or the answers of one chance or trait (0 and 1), over all steps that read it, or
+    all streams, in order of arrival; shape (n,) each.
+
+    `steps` are their columns, or streams; `includes_waiting` those whose time begins before the server does.
+    `from_start` names the moment with which others begin that are taken as service alone; `passes` the steps
+    that lie between such a moment, the end of an earlier step, and a step without a place.
+    """
 
     key: str
     steps: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     includes_waiting: list[str] = field(default_factory=list)
-    from_start: list[str] = field(default_factory=list)
+    from_start: dict[str, str] = field(default_factory=dict)
+    passes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parts: list[tuple[Floats, Floats, Ints]] = field(default_factory=list)
 
     @property
@@ -112,8 +117,15 @@ def measured(world: World, logs: list[Logged]) -> dict[str, Measured]:
             own.parts.append(
                 (each.log.arrival[there], each.log.columns[name][there], each.log.terminal[there])
             )
-            if step.named("places") and _between(each.demand, name):
-                _add(own.includes_waiting if _from_before(each.demand, name) else own.from_start, name)
+            if (begin := _begin(each.demand, name)) is None:
+                continue
+            if not step.named("places"):
+                if passed := _passed(world, each, flow, step):
+                    own.passes[name] = passed
+            elif _from_before(each.demand, name):
+                _add(own.includes_waiting, name)
+            else:
+                own.from_start[name] = begin
     return found
 
 
@@ -129,10 +141,10 @@ def _steps(world: World, stream: str) -> Iterator[tuple[str, Step]]:
             yield flow, step
 
 
-def _between(demand: Arrivals | Brought, name: str) -> bool:
-    """Whether a time is measured between two moments of a log with a map."""
+def _begin(demand: Arrivals | Brought, name: str) -> str | None:
+    """The moment with which a time begins that a log with a map measures between two moments."""
     column = demand.log.columns.get(name) if isinstance(demand.log, LogMap) else None
-    return column is not None and column.begin is not None
+    return None if column is None or column.begin is None else " ".join(column.begin)
 
 
 def _from_before(demand: Arrivals | Brought, name: str) -> bool:
@@ -140,11 +152,29 @@ def _from_before(demand: Arrivals | Brought, name: str) -> bool:
     lies in it."""
     if not isinstance(demand.log, LogMap):
         return False
-    columns: Mapping[str, Column] = demand.log.columns
-    before = {each.end for key, each in columns.items() if key != name and each.end is not None}
-    if "arrival" in columns:
-        before.add(columns["arrival"].column or ())
-    return columns[name].begin in before
+    before = set(_ends(demand.log, name).values())
+    if "arrival" in demand.log.columns:
+        before.add(demand.log.columns["arrival"].column or ())
+    return demand.log.columns[name].begin in before
+
+
+def _passed(world: World, logged: Logged, flow: str, step: Step) -> tuple[str, ...]:
+    """The steps that take time between one of the same flow, with whose end the time of a step begins, and
+    the step itself, in reading order."""
+    assert isinstance(logged.demand.log, LogMap)
+    name, order = f"{flow}.{step.label}", list(walk(world.streams.flows[flow].steps))
+    begin, own = logged.demand.log.columns[name].begin, order.index(step)
+    ends = _ends(logged.demand.log, name)
+    for number in reversed(range(own)):
+        if ends.get(f"{flow}.{order[number].label}") == begin:
+            between = (each for each in order[number + 1 : own] if each.named("tasks"))
+            return tuple(each.label for each in between)
+    return ()
+
+
+def _ends(log: LogMap, name: str) -> dict[str, tuple[str, ...]]:
+    """The moment with which each other time of a log ends."""
+    return {key: each.end for key, each in log.columns.items() if key != name and each.end is not None}
 
 
 def unit_of(times: Floats) -> float:

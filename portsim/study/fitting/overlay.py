@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from portsim.base.arrays import Floats
 from portsim.base.many import many
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
@@ -18,13 +17,13 @@ from portsim.scenario.layers import entries
 from portsim.scenario.saving import put, set_beside
 from portsim.scenario.scenario import Scenario
 from portsim.study.fitting.alternatives import counting_rows, ruled_out
+from portsim.study.fitting.found import Shaped, table
 from portsim.study.fitting.ranking import Fit
 
 if TYPE_CHECKING:
     from portsim.study.fitting.found import Answered, Coming, Duration
     from portsim.study.fitting.terminals import Spread
 
-POINTS = 101
 MARKED = "# Written by portsim fit."
 TIMES = frozenset({"mean", "low", "mode", "high", "sd"})  # figures that are minutes
 Plain = dict[str, object]
@@ -43,7 +42,11 @@ def overlay_text(
         for key, each in durations.items()
         if not each.refused
     }
-    shares = {key.split(".", 1)[1]: _with_nulls(_share(each), scenario, key) for key, each in chances.items()}
+    shares: dict[str, dict[str, Plain]] = {"chances": {}, "traits": {}}
+    for key, answered in chances.items():
+        group, name, *at = key.split(".")
+        share = _with_nulls(_share(answered), scenario, key)
+        shares[group][name] = {at[0]: share} if at else share
     demand = {each.logged.stream: _stream(each) for each in coming if each.found is not None}
     profiles: dict[str, object] = {
         f"{each.logged.stream}_fitted": _profile(each) for each in coming if each.found is not None
@@ -51,7 +54,7 @@ def overlay_text(
     profiles |= _unused(scenario, set(demand))
     sites = {name: {"share": share} for each in terminals.values() for name, share in _sites(each).items()}
     parts: dict[str, Mapping[str, object]] = {
-        "terminals": sites, "tasks": tasks, "chances": shares, "profiles": profiles, "demand": demand,
+        "terminals": sites, "tasks": tasks, **shares, "profiles": profiles, "demand": demand,
         "what_ifs": dict.fromkeys(counting_rows(scenario, demand)),
         "compare": dict.fromkeys(ruled_out(scenario, demand)),
     }  # fmt: skip
@@ -109,10 +112,16 @@ def _figures(fit: Fit) -> Plain:
     return out
 
 
-def _table(times: Floats) -> Plain:
-    """Quantiles of measured times, at even steps."""
-    shares = np.linspace(0, 1, min(POINTS, len(times)))
-    return {"shape": "empirical", "quantiles": [_minutes(each) for each in np.quantile(times, shares)]}
+def _shape(each: Shaped) -> Plain:
+    """What a file says of the shape of some times, or their quantiles."""
+    if each.fit is not None:
+        return _figures(each.fit)
+    shares, known = table(each.times)
+    return {
+        "shape": "empirical",
+        "quantiles": [_minutes(time) for time in known],
+        "shares": [float(f"{share:.9g}") for share in shares],
+    }
 
 
 def _task(each: Duration) -> Plain:
@@ -126,27 +135,23 @@ def _task(each: Duration) -> Plain:
     if each.hours:
         parts = [
             {
-                "hours": f"{show_clock(begin * 60)}-{show_clock((end or 24) * 60)}",
-                "weight": len(times),
-                "time": {**(_table(times) if fit is None else _figures(fit)), "source": LOG},
+                "hours": f"{show_clock(part.begin * 60)}-{show_clock((part.end or 24) * 60)}",
+                "weight": len(part.times),
+                "time": {**_shape(part), "source": LOG},
             }
-            for begin, end, times, fit in each.hours
+            for part in each.hours
         ]
         out: Plain = {"shape": "by_hour", "parts": parts}
         how = "another shape at other hours, as these differ, day after day"
-    elif each.fit is None:
-        out, how = _table(each.times), "quantiles, as no shape is accepted"
     else:
-        out = _figures(each.fit)
-        how = f"{each.fit.family.name}, AIC weight {each.fit.weight:.2f}, Anderson-Darling p {each.fit.p:.2g}"
+        out = _shape(Shaped(each.times, each.fit))
+        how = "quantiles, as no shape is accepted" if each.fit is None else _how(each.fit)
     low, high = min(each.range[0], each.mean * 0.9999), max(each.range[1], each.mean * 1.0001)
-    if each.fit is None and not each.hours:  # straight lines between quantiles have a mean of their own
-        middle = np.quantile(each.times, np.linspace(0, 1, min(POINTS, n)))
-        mean = float((middle[:-1] + middle[1:]).mean() / 2)
-        low, high = min(low, mean * 0.9999), max(high, mean * 1.0001)
-    elif each.hours:
-        low, high = low * 0.98, high * 1.02
     return {**out, **_said(each.measured.source, n, how), "range": [_minutes(low), _minutes(high)]}
+
+
+def _how(fit: Fit) -> str:
+    return f"{fit.family.name}, AIC weight {fit.weight:.2f}, Anderson-Darling p {fit.p:.2g}"
 
 
 def _said(source: str, n: int, how: str) -> Plain:
@@ -196,9 +201,9 @@ def _profile(each: Coming) -> Plain:
 
 def _with_nulls(new: Plain, scenario: Scenario, key: str) -> Plain:
     """The new number without what the extended file says of the old one."""
-    group, name = key.split(".", 1)
-    stated = scenario.document.data.get(group)
-    old = stated.get(name) if isinstance(stated, dict) else None
+    old: object = scenario.document.data
+    for name in key.split("."):
+        old = old.get(name) if isinstance(old, dict) else None
     stale = [each for each in old if each not in new] if isinstance(old, dict) else []
     return {**new, **dict.fromkeys(stale)}
 

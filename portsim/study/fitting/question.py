@@ -23,8 +23,8 @@ from portsim.study.analysis import Analysis
 from portsim.study.fitting.alternatives import of_alternatives
 from portsim.study.fitting.arriving import arriving
 from portsim.study.fitting.checks import SURE, busiest_split, checked, outliers
-from portsim.study.fitting.found import Answered, Coming, Duration
-from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean, of_share
+from portsim.study.fitting.found import Answered, Coming, Duration, Part
+from portsim.study.fitting.intervals import MEAN, day_of, intervals, of_mean, of_parts, of_share
 from portsim.study.fitting.measured import Logged, Measured, logs_of_streams, measured, spread_out, unit_of
 from portsim.study.fitting.overlay import overlay_text
 from portsim.study.fitting.ranking import chosen, ranked
@@ -36,6 +36,7 @@ from portsim.study.fitting.tables import (
     quantiles_table,
 )
 from portsim.study.fitting.terminals import of_terminals, spreads
+from portsim.study.fitting.traits import counted_traits, had, of_planned_times, of_traits
 from portsim.study.fitting.words import of_arrivals, of_chance, of_duration
 
 FEWEST = 10
@@ -50,7 +51,7 @@ def fit(
     bootstrap: int = 199,
     seed: int | None = None,
 ) -> Analysis:
-    """Fit durations, chances and arrivals to the logs of a scenario.
+    """Fit durations, chances, traits and arrivals to the logs of a scenario.
 
     The Analysis has the tables `durations` (a row for each task and shape), `checks`, `quantiles` (of the
     chosen shape against the log), `chances` and `arrivals`; `facts["overlay"]` is a scenario file that
@@ -91,6 +92,10 @@ def fit(
             note(f"holiday {text}: is on no day of the logs, so nothing is left out for it")
     coming = [_coming(each, world.port, holidays) for each in logs]
     sites = spreads(world.port, coming)
+    traits = {
+        key: had(world.port, coming, _answered(each))
+        for key, each in sorted(counted_traits(world.port, coming).items())
+    }
     sentences = [
         *(
             text
@@ -98,21 +103,24 @@ def fit(
             for text in of_duration(key, one, tuple(world.port.terminals))
         ),
         *(of_chance(key, one) for key, one in chances.items()),
+        *of_traits(world.port, traits),
         *(text for one in coming for text in of_arrivals(one)),
+        *of_planned_times(world.port, coming),
         *of_terminals(world.port, coming, sites),
         *of_alternatives(given, {each.logged.stream for each in coming if each.found is not None}),
     ]
+    written = {key: each.counted for key, each in traits.items() if not each.others}
     facts = {
         "bootstrap": bootstrap,
         "seed": root,
         "holidays": list(holidays),
-        "overlay": overlay_text(given, durations, chances, coming, sites),
+        "overlay": overlay_text(given, durations, {**chances, **written}, coming, sites),
     }
     tables = {
         "durations": durations_table(durations),
         "checks": checks_table(durations),
         "quantiles": quantiles_table(durations),
-        "chances": chances_table(chances),
+        "chances": chances_table({**chances, **{key: each.counted for key, each in traits.items()}}),
         "arrivals": arrivals_table(coming),
     }
     title = f"Fit of {given.name} to its logs"
@@ -160,8 +168,10 @@ def _by_hour(
         times = found.times[here]
         if len(times) < 3 * FEWEST:
             return found
-        parts.append((first, last, times, chosen(ranked(times, rng, bootstrap))))
-    return _with(found, hours=tuple(parts), range=of_mean(found.times, rng, bootstrap, blocks))
+        parts.append(Part(times, chosen(ranked(times, rng, bootstrap)), first, last))
+    families = [None if each.fit is None else each.fit.family for each in parts]
+    span = of_parts(families, found.times, (~inside).astype(np.int64), rng, bootstrap, blocks)
+    return _with(found, hours=tuple(parts), range=span)
 
 
 def _with(found: Duration, **values: object) -> Duration:

@@ -37,9 +37,9 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
     mean = f"mean {say_minutes(each.mean)}, 95 % interval {low} to {high}"
     if each.hours:
         parts = " and ".join(
-            f"{'empirical' if fit is None else fit.family.name}, mean {say_minutes(float(x.mean()))}, at "
-            f"{begin:02d}:00-{end:02d}:00 (n = {len(x):,})"
-            for begin, end, x, fit in each.hours
+            f"{'empirical' if part.fit is None else part.fit.family.name}, mean {say_minutes(part.mean)}, at "
+            f"{part.begin:02d}:00-{part.end:02d}:00 (n = {len(part.times):,})"
+            for part in each.hours
         )
         yield f"{key}: by_hour: {parts}; {mean}"
     elif each.fit is None:
@@ -50,6 +50,13 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
         )
     else:
         yield f"{key}: {each.fit.family.name} (n = {n:,}, {mean}): {_why(each)}"
+    if each.left_out:
+        much = f"{100 * abs(each.left_out):.2g} % {'less' if each.left_out > 0 else 'more'}"
+        yield (
+            f"{key}: the mean of the log is {say_minutes(float(each.times.mean()))}, so what is written has "
+            f"{much} work than the log; look at the longest times: take out what is a mistake; if all are "
+            "real, put quantiles in the place of the shape (empirical)"
+        )
     if each.zeros:
         left_out = "time of 0 is left out" if each.zeros == 1 else "times of 0 are left out"
         yield (
@@ -66,10 +73,15 @@ def of_duration(key: str, each: Duration, terminals: Sequence[str]) -> Iterator[
         yield f"{key}: {many(each.far, 'outlier')}, the longest {say_minutes(each.times.max())}; {kept}"
     if each.measured.includes_waiting:
         yield f"{key}: holds the wait of {', '.join(each.measured.includes_waiting)}: a run waits twice"
-    if each.measured.from_start:
+    for name, begin in each.measured.from_start.items():
         yield (
-            f"{key}: {', '.join(each.measured.from_start)} is taken from the start of the service to its "
-            "end; the wait before it is not fitted, as a run makes its own"
+            f"{key}: {name} is taken as the service alone, from the moment {begin}, as a run makes its own "
+            f"waits; if some still wait after {begin}, a run waits twice: give the moment at which it starts"
+        )
+    for name, passed in each.measured.passes.items():
+        yield (
+            f"{key}: {name} is measured from the end of a step before {', '.join(passed)}, and holds the "
+            "time of all who come there: a run has it twice; give the moment at which this step begins"
         )
     for check in each.checks:
         told = each.hours and (check.name == "hour" or (check.name == "load" and check.size < 0))
@@ -120,8 +132,13 @@ def _check(check: Check, terminals: Sequence[str]) -> str:
 
 
 def of_chance(key: str, each: Answered) -> str:
+    return f"{key}: {counted_share(each)}"
+
+
+def counted_share(each: Answered) -> str:
+    """A share as it was counted, with its interval."""
     low, high = map(show_share, (round(end, 5) for end in each.range))
-    return f"{key}: {show_share(round(each.share, 5))} (n = {each.n:,}, 95 % interval {low} to {high})"
+    return f"{show_share(round(each.share, 5))} (n = {each.n:,}, 95 % interval {low} to {high})"
 
 
 def of_arrivals(each: Coming) -> Iterator[str]:
