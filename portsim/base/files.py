@@ -33,6 +33,8 @@ def read_text(path: Path) -> str:
 
     Raises PortsimError: it cannot be read, or is no such text.
     """
+    if _is_special(path):
+        raise PortsimError(f"cannot read {path}: it is a folder, a device or a pipe; allowed a file")
     try:
         return path.read_bytes().decode()
     except UnicodeDecodeError:

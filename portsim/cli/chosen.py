@@ -33,6 +33,8 @@ def with_chosen(scenario: Scenario, names: list[str] | None) -> Scenario:
     if unknown := [name for name in names if name not in scenario.alternatives]:
         raise PortsimError(f"--alternative: {scenario.unknown(unknown[0])}")
     if set(names) == {BASELINE}:
-        hint = f"portsim run {scenario.name} runs it alone"
+        from portsim.study.uncertainty.earlier import command
+
+        hint = f"{command(scenario, 'run')} runs it alone"
         raise PortsimError(f"--alternative: got {BASELINE}, with which all others are compared; {hint}")
     return scenario.only(*names)

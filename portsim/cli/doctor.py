@@ -27,7 +27,7 @@ def doctor(scenario: str, *, plugins: Plugins = True) -> None:
     from portsim.scenario.locate import find
 
     path = find(scenario)
-    found = health(path, library_of_caller(plugins=plugins))
+    found = health(path, library_of_caller(plugins=plugins), run_files=plugins)
     if not found.wrong:
         say(f"{path}: nothing is missing and nothing too much; portsim validate {path} tells its loads")
         return

@@ -49,7 +49,7 @@ def fit(
     seed:
         Seed of these samples.
     """
-    from portsim.base.files import check_file, write_text
+    from portsim.base.files import check_replaced, write_text
     from portsim.base.folders import staged_folder
     from portsim.report.analyses.fit import show_fit
     from portsim.report.analyses.leaves import fill_analysis
@@ -60,9 +60,12 @@ def fit(
 
     chosen = options.load_to_fit(scenario)
     file = out or Path(f"{chosen.name}_fitted.yaml")
-    check_file(file)
-    if file.exists() and not file.read_text(encoding="utf-8", errors="replace").startswith(MARKED):
-        raise PortsimError(f"--out: {file} was not written by portsim fit; remove it, or give another name")
+    target = folder or Path("results") / f"{chosen.name}_fit"
+    if file.resolve() == target.resolve():
+        raise PortsimError(f"--out and --folder: both are {file}; give the folder another name")
+    if file.exists() and not file.is_file():
+        raise PortsimError(f"--out: {file} is a folder, a device or a pipe; allowed a file")
+    check_replaced(file, (MARKED,), "scenario that portsim fit wrote")
     found = fitted(
         chosen,
         streams=stream or (),
@@ -71,7 +74,6 @@ def fit(
         bootstrap=bootstrap,
         seed=seed,
     )
-    target = folder or Path("results") / f"{chosen.name}_fit"
     text = placed(str(found.facts["overlay"]), file)
     with staged_folder(target, mark=MARK) as partial:
         fill_analysis(found, partial)

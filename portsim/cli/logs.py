@@ -139,8 +139,11 @@ def inspect(
     except ValueError as error:
         from pydantic import ValidationError
 
-        text = error.errors(include_url=False)[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise PortsimError(f"log inspect: {text.removeprefix('Value error, ')}") from None
+        text = str(error)
+        if isinstance(error, ValidationError):
+            first = error.errors(include_url=False)[0]
+            text = ": ".join((*map(str, first["loc"]), first["msg"].removeprefix("Value error, ")))
+        raise PortsimError(f"--{text}") from None
     speak(languages_of(lang)[0])
     found = inspect_log(file, Asked(separator, encoding, sheet, header, guess=True))
     if csv:

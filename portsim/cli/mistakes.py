@@ -11,6 +11,7 @@ from cyclopts import (
     CoercionError,
     CycloptsError,
     MissingArgumentError,
+    RepeatArgumentError,
     UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
@@ -31,6 +32,8 @@ def mistake(error: CycloptsError) -> str:
         return f"{_command(error)}: got {got(error.unused_tokens[0])} beyond all that it takes"
     if isinstance(error, MissingArgumentError) and error.argument is not None:
         return _missing(error)
+    if isinstance(error, RepeatArgumentError):
+        return f"{_command(error)}: {error.token.keyword} stands twice; leave one of them out"
     if isinstance(error, CoercionError) and error.token is not None:
         return _wrong_value(error.token.keyword, error.token.value, error)
     return str(error).rstrip(".")
@@ -63,6 +66,9 @@ def _missing(error: MissingArgumentError) -> str:
     name = error.argument.name
     if error.tokens_so_far or error.keyword is not None or error.argument.tokens:
         option = error.keyword or name
+        if (takes := error.argument.token_count()[0]) > 1:
+            said = " ".join(error.tokens_so_far)
+            return f"{_command(error)}: {option}: got {got(said)}, allowed {takes} values"
         return f"{_command(error)}: {option} has no value; one that begins with - is written {option}=-1"
     if error.argument.field_info.is_positional:
         name = name.lstrip("-").upper()
@@ -75,6 +81,8 @@ def _wrong_value(option: str | None, value: str, error: CoercionError) -> str:
     if get_origin(error.target_type) is Literal:
         words = [str(each) for each in get_args(error.target_type)]
         return f"{name}: got {got(value)}, allowed {', '.join(words)}{_nearest(value, words)}"
+    if error.target_type in (int, float):
+        return f"{name}: got {got(value)}, allowed a number"
     if error.target_type is bool:
         return f"{name}: got {got(value)}, and takes no value; write {name} or leave it out"
     return str(error).rstrip(".")

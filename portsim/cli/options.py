@@ -46,6 +46,19 @@ def whole_number(text: str) -> int | None:
     return int(text.replace(",", ""))
 
 
+def names_of(option: str, text: str | None) -> list[str] | None:
+    """Names between commas; None if the option was not given.
+
+    Raises PortsimError: a name is empty.
+    """
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise PortsimError(f"{option}: got '{text}', allowed names between commas, such as a,b,c")
+    return names
+
+
 Out = Annotated[
     Path | None,
     Parameter(

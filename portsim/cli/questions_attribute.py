@@ -7,10 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, footing
+from portsim.cli.options import Out, Running, footing, names_of
 
 DEFAULTS = Running()
 
@@ -43,7 +42,7 @@ def attribute(
     from portsim.study import attribute as question
 
     chosen = options.load(scenario, charts=True)
-    names, figures = _names("--measures", measures), _names("--kpis", kpis)
+    names, figures = names_of("--measures", measures), names_of("--kpis", kpis)
     folder = out or Path("results") / f"{chosen.name}_attribute"
     with staged_folder(folder, mark=MARK) as partial:
         with (
@@ -62,16 +61,3 @@ def attribute(
         fill_analysis(found, partial)
     show(found, footing=footing(found.scenario))
     say(t("results: {folder}  (report: {report})", folder=folder, report=folder / "report.md"))
-
-
-def _names(option: str, text: str | None) -> list[str] | None:
-    """Names between commas; None if the option was not given.
-
-    Raises PortsimError: a name is empty.
-    """
-    if text is None:
-        return None
-    names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        raise PortsimError(f"{option}: got '{text}', allowed names between commas, such as a,b,c")
-    return names

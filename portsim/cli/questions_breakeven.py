@@ -23,7 +23,7 @@ def breakeven(
     of: str = "net_benefit",
     target: Annotated[str, Parameter(allow_leading_hyphen=True)] = "0",
     alternative: str | None = None,
-    between: Annotated[tuple[str, str] | None, Parameter(allow_leading_hyphen=True, negative=())] = None,
+    between: Annotated[tuple[str, str] | None, Parameter(negative=())] = None,
     points: Annotated[int | None, Parameter(converter=whole)] = None,
     out: Out = None,
     options: Running = DEFAULTS,

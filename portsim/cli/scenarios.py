@@ -160,8 +160,9 @@ def diff(scenario: str, alternative: str | None = None, *, options: Reading = DE
         for change in chosen.baseline.changes_run:
             say(f"  {change}")
     for name in [alternative] if alternative else list(chosen.compare):
+        changes = chosen.world(name).changes_run
         say(f"{name} ({known(called[name])}):" if name in called else f"{name}:")
-        for change in chosen.world(name).changes_run:
+        for change in changes:
             say(f"  {change}")
 
 

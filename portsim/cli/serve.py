@@ -13,7 +13,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages, t
 from portsim.base.machine import cores
 from portsim.base.printable import say
-from portsim.cli.options import Days, Engine, RunOut, Seed, WarmUpDays, Workers, languages_of, whole
+from portsim.cli.options import Days, Engine, RunOut, Seed, WarmUpDays, Workers, languages_of, names_of, whole
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
@@ -176,8 +176,8 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
         written = write(
             scenario,
             file,
-            show=_list(options.show),
-            inputs=_list(options.inputs),
+            show=names_of("--show", options.show),
+            inputs=names_of("--inputs", options.inputs),
             samples=options.samples,
             workers=options.workers,
             language=language,
@@ -202,8 +202,3 @@ def _write(scenario: Scenario, file: Path, options: Serving) -> None:
         )
     )
     say(t("{file}: {size:.2f} MB; open it in a browser", file=file, size=written.size / 1e6))
-
-
-def _list(text: str | None) -> list[str] | None:
-    """The names of a list such as `a,b,c`; None where nothing was said."""
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +57,11 @@ def costs(records: Records) -> list[tuple[Payer, int | None]]:
         for entry in priced(records.world)
         for tariff in (tariffs[entry.tariff],)
     ]
+
+
+def of_lines(ledger: Iterable[Line]) -> list[tuple[Payer, int | None]]:
+    """The same of a ledger that is there already."""
+    return [(line.payer, line.fen) for line in ledger if line.kind == "cost"]
 
 
 def _lines(entry: Entry, tariff: Tariff, records: Records, grace: float) -> Iterator[Line]:

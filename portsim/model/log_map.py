@@ -50,6 +50,13 @@ def _one_file(value: object) -> object:
     return value
 
 
+def _one_sign(value: object) -> object:
+    """Raises ValueError: several signs."""
+    if isinstance(value, str) and len(value) != 1:
+        raise ValueError(f"got {got(value)}, allowed one sign such as ; or a tab")
+    return value
+
+
 def _with_text_keys(value: object) -> object:
     return {_text(key): each for key, each in value.items()} if isinstance(value, Mapping) else value
 
@@ -207,7 +214,9 @@ class LogMap(Part):
     decimal: Literal[".", ","] | None = Field(None, description="sign before the decimals of a number")
     thousands: Literal[".", ",", " ", "'"] | None = Field(None, description="sign between thousands")
     separator: Annotated[
-        str | None, Field(min_length=1, max_length=1, description="sign between the columns of a CSV file")
+        str | None,
+        BeforeValidator(_one_sign),
+        Field(min_length=1, max_length=1, description="sign between the columns of a CSV file"),
     ] = None
     encoding: str | None = Field(
         None, description="how a CSV or EDIFACT file is encoded, such as gbk or latin-1"

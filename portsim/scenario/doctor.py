@@ -14,8 +14,9 @@ from portsim.model.library import Library
 from portsim.model.sourced import ASSUMPTION, USER
 from portsim.scenario.checks.problem import Mend
 from portsim.scenario.layers import entries
-from portsim.scenario.load import scenario_of
+from portsim.scenario.load import named_plugins, scenario_of
 from portsim.scenario.locate import shipped_scenarios, with_parents
+from portsim.scenario.plugins import with_plugins
 from portsim.scenario.problems import Wrong
 from portsim.scenario.reading import Document, read
 from portsim.scenario.scenario import Scenario
@@ -39,14 +40,22 @@ class Health:
             self.wrong.append(line)
 
 
-def health(path: Path, library: Library) -> Health:
-    """Check a file, mend in memory what can be mended, and check again, until it loads or nothing helps.
+def health(path: Path, library: Library, *, run_files: bool = True) -> Health:
+    """Check a file, mend in memory what can be mended, and check again, until it loads or nothing helps;
+    `run_files` as for `load`.
 
     Raises ConfigError: the file cannot be read, or what it extends.
     """
     found = Health()
     own = read(path)
     own = Document(copy.deepcopy(own.data), own.positions)
+    try:
+        document = with_parents(Document(own.data, own.positions), path)
+        library = with_plugins(library, named_plugins(document, path, run_files=run_files))
+    except ConfigError as error:  # what they declare is not known, and would be said to be missing
+        for line in error.every:
+            found.tell(line)
+        return found
     _nulls_to_without(own, path, found)
     shipped = [with_parents(read(each), each) for each in shipped_scenarios().values()]
     for _ in range(ROUNDS):

@@ -147,7 +147,7 @@ def _check(wanted: Wanted) -> None:
         raise ConfigError(f"without: template {wanted.template} has no part that can be left out")
     if wanted.sites is not None and "shared" not in asked:
         raise ConfigError(f"exam sites: template {wanted.template} has none; leave that out")
-    if wanted.country is not None and "country" in asked:
+    if wanted.country is not None:
         check_country(wanted.country)
     priced = "money" in asked and money_of(wanted.country) is not None
     if wanted.country is not None and "country" not in asked and not priced:

@@ -97,9 +97,10 @@ def _reader(file: str) -> YAML:
                 return super().construct_object(node, deep)
             except RARE:
                 mark = node.start_mark
-                raise ConfigError(
-                    f"{file}:{mark.line + 1}:{mark.column + 1}: not valid YAML: {NOT_READ}"
-                ) from None
+                what = f"not valid YAML: {NOT_READ}"
+                if str(node.tag).endswith(":timestamp"):
+                    what = f"got {node.value}, which is no date; allowed one such as 2026-03-02"
+                raise ConfigError(f"{file}:{mark.line + 1}:{mark.column + 1}: {what}") from None
 
     reader = YAML(typ="rt")
     reader.Composer, reader.Constructor, reader.max_depth = Counting, Placing, DEEPEST

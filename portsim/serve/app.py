@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -243,13 +243,16 @@ def _file_of(content: bytes, kind: str) -> Callable[[Request], Response]:
 async def _asked(request: Request, keys: tuple[str, ...]) -> dict[str, Any]:
     """What a request asks for.
 
-    Raises WrongValue: too large, no JSON, or other keys.
+    Raises WrongValue: too large, not whole, no JSON, or other keys.
     """
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise WrongValue(f"the request is larger than {LARGEST} bytes")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                raise WrongValue(f"the request is larger than {LARGEST} bytes")
+    except ClientDisconnect:
+        raise WrongValue("the request ended before it was whole") from None
     data = parse_json(body)
     if not isinstance(data, dict) or any(key not in keys for key in data):
         raise WrongValue(f"the request: allowed a mapping with {' and '.join(keys)}")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 LAST_PORT = 65535
 GRACE = 1  # for answers under way when it stops [s]
+LONGEST = 31_536_000  # of a page that stops by itself: a year [s]
 LAST = 1.6  # after which it ends whatever a thread is doing [s]
 MOST_CONNECTIONS, LARGEST_HEAD = 500, 16_384
 
@@ -46,12 +47,14 @@ def serve(
     opens in the `language`, and can be switched.
 
     Raises PortsimError: a scenario with nothing to compare, or that cannot run; a port that is not free; a
-    number of workers below 0.
+    number of workers below 0; no time that `stop_after` can be.
     """
     if type(workers) is not int or workers < 0:
         raise PortsimError(f"workers: got {got(workers)}, allowed 0 (one per core) or more")
     if not 0 <= port <= LAST_PORT:
         raise PortsimError(f"port: got {port}, allowed 0 (a free one) to {LAST_PORT}")
+    if stop_after is not None and not 0 < stop_after <= LONGEST:
+        raise PortsimError(f"stop_after: got {stop_after:g}, allowed more than 0 s, up to {LONGEST:,} s")
     if not scenario.compare:
         raise PortsimError(f"{scenario.path}: compares nothing; add alternatives under compare")
     from portsim.serve.described import first_shown

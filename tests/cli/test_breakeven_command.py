@@ -75,6 +75,10 @@ OF_AN_INPUT = "--of, --target, --between and --points: are about an input; name 
     [
         (("measures.qr_gate_pass.uptak",), "INPUT: unknown number 'measures.qr_gate_pass.uptak' (nearest: "),
         ((ONCE, "--target", "x"), "--target: got 'x', allowed a number [yuan/y], such as 150 M yuan/y"),
+        (
+            (ONCE, "--between", "9 yuan", "--points", "3"),
+            "portsim breakeven: --between: got '9 yuan', allowed 2 values; see portsim --help",
+        ),
         ((ONCE, "--between", "9 yuan", "x"), f"--between: {ONCE}: got 'x', allowed money that is paid once"),
         (("--of", "saved"), OF_AN_INPUT),
         (("--points", "9"), OF_AN_INPUT),

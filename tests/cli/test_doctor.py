@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,26 @@ def test_it_takes_no_option_that_it_would_not_read(terminal: Terminal, option: s
     outcome = terminal("doctor", "tiny.yaml", option, "places.gate_in.lanes=6")
     assert outcome.code == 2
     assert outcome.err == f"portsim doctor: unknown option {option}; see portsim --help\n"
+
+
+def test_of_a_plug_in_that_is_not_there_no_more_than_that_is_told(terminal: Terminal) -> None:
+    """What it declares is not known, and would be told as missing."""
+    tiny(("title: One small terminal", "title: One small terminal\nplugins: [nope.py]"))
+    outcome = terminal("doctor", "tiny.yaml")
+    assert outcome.code == 2
+    assert re.fullmatch(
+        r"1\. tiny\.yaml:\d+:11: plugins: got 'nope\.py', but there is no such file.*\n", outcome.out
+    )
+
+
+def test_flows_of_a_plug_in_are_known(terminal: Terminal) -> None:
+    Path("own.py").write_text(
+        "import portsim\n\nportsim.flow('own', (portsim.visit('gate_in', 'paper_check'),))\n"
+    )
+    tiny(
+        ("title: One small terminal", "title: One small terminal\nplugins: [own.py]"),
+        ("demand:", "demand:\n  more: {flows: [own], per_day: {value: 10 per day, source: A1}}"),
+    )
+    assert terminal("doctor", "tiny.yaml").code == 0
+    refused = terminal("doctor", "tiny.yaml", "--no-plugins")
+    assert refused.code == 2 and "names own.py, whose code --no-plugins does not let run" in refused.out

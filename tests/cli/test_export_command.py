@@ -109,3 +109,15 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     code, _, err = terminal("export", "gate.yaml", *out, *words, *QUICK)
     assert code == 2 and message in err
     assert [each.name for each in Path().iterdir()] == ["gate.yaml"]
+
+
+def test_a_run_that_ends_after_the_year_9999_is_refused(terminal: Terminal) -> None:
+    """Four digits are all that ISO 8601 has for a year; the 27th is the last Monday."""
+    days = ("--warm-up-days", "0", "--run-out", "1h", "--start", "9999-12-27", "--out", "log.csv")
+    code, _, err = terminal("export", "gate.yaml", "--csv", "--days", "5", *days)
+    assert (code, err) == (
+        2,
+        "--start: got 9999-12-27, and the run ends after 9999; allowed up to 9999-12-26\n",
+    )
+    assert terminal("export", "gate.yaml", "--csv", "--days", "1", *days).code == 0
+    assert "10000-" not in Path("log.csv").read_text()

@@ -120,6 +120,11 @@ def test_parts_are_left_out(terminal: Terminal) -> None:
             "leave that out, and put yours under money in the file",
         ),
         (
+            ("--country", "GB-XXX"),
+            "--country: got GB-XXX, a part of GB of which no holidays are known (known: ENG, NIR, SCT, WLS)",
+        ),
+        (("--country", "cn"), "--country: got 'cn', allowed a country such as CN or US-CA"),
+        (
             ("mine", "--template", "port", "--country", "XX"),
             "--country: got XX, a country of which no holidays are known",
         ),

@@ -75,6 +75,26 @@ from portsim import __version__
         ),
         (("compare", "ocean_gate", "--workers", "two"), "--workers: got 'two', allowed a whole number"),
         (
+            ("compare", "ocean_gate", "--days", "1", "--days", "2"),
+            "portsim compare: --days stands twice; leave one of them out; see portsim --help",
+        ),
+        (
+            ("compare", "ocean_gate", "--alternative", "baseline"),
+            "--alternative: got baseline, with which all others are compared; portsim run ocean_gate runs it "
+            "alone",
+        ),
+        (
+            ("serve", "ocean_gate", "--stop-after=inf"),
+            "--stop-after: got inf, allowed more than 0 s, up to 31,536,000 s",
+        ),
+        (("serve", "ocean_gate", "--stop-after=nan"), "--stop-after: got nan, allowed more than 0 s, up to "),
+        (("serve", "ocean_gate", "--stop-after=-1"), "--stop-after: got -1, allowed more than 0 s, up to "),
+        (("serve", "ocean_gate", "--stop-after", "x"), "--stop-after: got 'x', allowed a number; see "),
+        (
+            ("serve", "ocean_gate", "--static", "page.html", "--inputs", ","),
+            "--inputs: got ',', allowed names between commas, such as a,b,c",
+        ),
+        (
             ("compere", "ocean_gate"),
             "got 'compere', allowed a command (nearest: compare); see portsim --help",
         ),
@@ -264,3 +284,31 @@ def test_outputs_are_renewed(terminal: Terminal) -> None:
         assert terminal("export", "tiny.yaml", "--out", "log", *words).code == 0
     for _ in range(2):
         assert terminal("schema", "mine.json").code == 0
+
+
+def test_a_file_is_named_as_it_was_typed(terminal: Terminal) -> None:
+    Path("own.yaml").write_text("extends: ocean_gate.yaml\nname: mine\n")
+    _, _, error = terminal("compare", "own.yaml", "--alternative", "baseline")
+    assert "; portsim run own.yaml runs it alone" in error
+
+
+def test_what_is_no_file_is_not_read(terminal: Terminal) -> None:
+    """It would be read for ever."""
+    Path("endless.md").symlink_to("/dev/zero")
+    code, _, error = terminal("describe", "ocean_gate", "--into", "endless.md")
+    assert code == 2
+    assert error == "cannot read endless.md: it is a folder, a device or a pipe; allowed a file\n"
+
+
+def test_of_an_alternative_that_there_is_not_nothing_is_told(terminal: Terminal) -> None:
+    code, out, error = terminal("diff", "ocean_gate", "nope")
+    assert (code, out) == (2, "")
+    assert error.startswith("unknown alternative 'nope' (allowed: ")
+
+
+@pytest.mark.parametrize(("day", "column"), [("2024-02-30", 16), ("2023-13-45", 16)])
+def test_a_day_that_no_calendar_has_is_no_date(day: str, column: int, terminal: Terminal) -> None:
+    Path("own.yaml").write_text(f"extends: ocean_gate.yaml\nname: own\nstudy: {{start: {day}}}\n")
+    code, _, error = terminal("validate", "own.yaml")
+    assert code == 2
+    assert error == f"own.yaml:3:{column}: got {day}, which is no date; allowed one such as 2026-03-02\n"

@@ -165,6 +165,18 @@ def test_clients_that_go_away_leave_no_stream_open(page: Page) -> None:
     assert page.figures(ASKED)[-1] == {"kind": "end"}
 
 
+@pytest.mark.parametrize("path", ["/figures", "/save", "/play"])
+def test_a_client_that_goes_in_the_middle_of_its_question_is_no_error(path: str, tmp_path: Path) -> None:
+    with served(tmp_path) as page:
+        head = "".join(f"{name}: {value}\r\n" for name, value in page.own.items())
+        with socket.create_connection(("127.0.0.1", page.port)) as gone:
+            gone.sendall(f'POST {path} HTTP/1.1\r\n{head}Content-Length: 50\r\n\r\n{{"st'.encode())
+        assert page.figures(ASKED)[-1] == {"kind": "end"}
+        page.process.terminate()
+        said, _ = page.process.communicate(timeout=20)
+        assert said.removeprefix("stop with Ctrl-C\n") == "stopped\n"
+
+
 @LINUX
 def test_a_killed_worker_is_replaced_and_the_page_says_so(page: Page) -> None:
     page.figures(ASKED)

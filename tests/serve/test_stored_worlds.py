@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from costed import COSTED
 from tiny import TINY
 
 import portsim
@@ -14,7 +15,7 @@ from portsim.scenario.scenario import Scenario
 from portsim.serve.runs import asked_of
 from portsim.serve.stored.figures import Sampled
 from portsim.serve.stored.plan import Plan, places_of, planned
-from portsim.serve.stored.worlds import World, limit, worlds
+from portsim.serve.stored.worlds import World, figures_of, limit, worlds
 from portsim.serve.variant import Variants
 from portsim.study.answers import Answers
 
@@ -81,6 +82,19 @@ def test_a_world_as_stated_says_what_a_study_says() -> None:
     assert figures["baseline", "gate_transaction_time"].mean() == pytest.approx(row["baseline"])
     assert figures["hours", "gate_in", "north", "qr"].shape == (2, 24)
     assert found.point == of.stated and not found.problem
+
+
+def test_what_payers_save_is_what_the_table_of_payers_says() -> None:
+    """In a port with tariffs; the page counts in millions."""
+    Path("costed.yaml").write_text(COSTED)
+    scenario = portsim.load("costed.yaml").only("qr")
+    study = portsim.compare(scenario, workers=1, claims=False)
+    rows = study.payers.set_index(["alternative", "payer"]).saved
+    own = {who: values for (kind, *_, who), values in figures_of(study).items() if kind == "saved"}
+    assert set(own) == {"haulier", "terminal", "companies", "all_payers"}
+    for who, values in own.items():
+        assert len(values) == 3
+        assert values.mean() * 1e6 == pytest.approx(rows["qr", who], abs=0.01)
 
 
 def test_a_place_with_too_much_work_gets_the_fewest_servers_that_can_do_it() -> None:

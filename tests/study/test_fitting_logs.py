@@ -276,9 +276,16 @@ def test_a_file_of_a_users_own_is_not_replaced(folder: Path) -> None:
 
     written("domestic_truck.gate_in: {from: start, to: end}")
     Path("own.yaml").write_text("name: own\n")
-    with pytest.raises(PortsimError, match=r"--out: own\.yaml was not written by portsim fit"):
+    with pytest.raises(PortsimError, match=r"own\.yaml: it is there already and is no scenario that por"):
         command("gate.yaml", out=Path("own.yaml"), bootstrap=49)
     assert Path("own.yaml").read_text() == "name: own\n"
+    with pytest.raises(
+        PortsimError, match="--out: /dev/full is a folder, a device or a pipe; allowed a file"
+    ):
+        command("gate.yaml", out=Path("/dev/full"), bootstrap=49)
+    with pytest.raises(PortsimError, match="--out and --folder: both are new; give the folder another name"):
+        command("gate.yaml", out=Path("new"), folder=Path("new"), bootstrap=49)
+    assert not Path("new").exists()
 
 
 TWO = """terminals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -21,6 +21,12 @@ class Dates:
 
     start: date
     zone: str
+
+    def check(self, horizon: float) -> None:
+        """Raises PortsimError: a run to the horizon [min] goes beyond the years that ISO 8601 can write."""
+        last = date.max - timedelta(minutes=horizon)
+        if self.start > last:
+            raise PortsimError(f"start: got {self.start}, and the run ends after 9999; allowed up to {last}")
 
     def texts(self, minutes: Floats) -> list[str]:
         """The dates of moments [min] of the run, ISO 8601 to the millisecond with the time zone.

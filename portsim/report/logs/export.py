@@ -69,6 +69,7 @@ def export(
         )
     chosen = loaded(scenario)
     days = dates((chosen.study.start or SOME) if start is None else start, zone)
+    days.check(max(chosen.study.horizons))
     known = chosen.world(alternative).port.demand
     for name in streams:
         if name not in known:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from portsim.base.arrays import Floats
+from portsim.kpis.ledger_lines import of_lines
 from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.offered_load import offered_loads
 from portsim.scenario.scenario import Scenario
@@ -190,7 +191,7 @@ def figures_of(study: StudyResult) -> dict[Key, Floats]:
             continue
         for kpi, values in kpis[name].items():
             found["difference", name, kpi] = values - kpis[BASELINE][kpi]
-        money = [saved(own[BASELINE], own[name]) for own in ledgers if own[name]]
+        money = [saved(of_lines(own[BASELINE]), of_lines(own[name])) for own in ledgers if own[name]]
         for payer in money[0] if money else ():
             amounts = np.array([each.get(payer, np.nan) for each in money])
             found["saved", name, payer] = amounts / MILLION

@@ -75,7 +75,7 @@ def parse_target(text: str, library: Library) -> Target:
     limit = limit_in(found[3], kpi.unit, f"target {got(text)}")
     if kpi.better == ("more" if at_most else "less"):
         note(
-            f"target {got(text)}: of {declared} {kpi.better} is better, and this asks for "
+            f"target {got(text)}: of {name} {kpi.better} is better, and this asks for "
             f"{'less' if at_most else 'more'}"
         )
     return Target(name, declared, kpi, at_most, limit)
