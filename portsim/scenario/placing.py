@@ -19,8 +19,7 @@ def placed(text: str, file: Path) -> str:
 
 
 def named_from(name: str, folder: Path) -> str:
-    """A whole path as seen from a folder; a shipped scenario stays a name, and a path on another drive a whole
-    one."""
+    """A whole path as seen from a folder; a shipped scenario's name and a path on another drive stay."""
     if not Path(name).is_absolute():
         return name
     try:

@@ -44,7 +44,7 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     ):
         assert text in out
     assert "(report: results/tiny_calibration/calibration.html)" in out
-    assert "The model may be off by 0.05 of each figure (standard deviation)" in out
+    assert "The model may be off by 5 % of each figure (standard deviation)" in out
     folder = Path("results/tiny_calibration")
     wanted = {"inputs", "figures", "pairs", "waves", "posterior", "conflicts"}
     files = {f"{name}.csv" for name in wanted} | {"report.md", "figures/inputs.png", "figures/figures.png"}
@@ -82,12 +82,12 @@ def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Pat
 def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, tmp_path: Path) -> None:
     observed_file(tmp_path, FIGURES * np.array([1, 1, 1, 0.2, 1]), ERRORS / 10)
     code, out, _ = terminal(
-        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--discrepancy", "0.01"
+        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--discrepancy", "1%"
     )
     assert code == 0
     assert "Nothing within the ranges is plausible" in out
     assert "out of reach by itself" in out or "are in conflict" in out
-    assert "would be needed, in place of 1 %; or wider ranges" in out
+    assert " % of each figure would do, in place of 1 %; or wider ranges" in out
     folder = Path("results/tiny_calibration")
     assert not (folder / "tiny_calibrated.yaml").exists()
     assert "## What no inputs give" in (folder / "report.md").read_text()
@@ -123,7 +123,7 @@ def test_a_log_is_matched_and_the_week_held_out_judges(terminal: Terminal) -> No
     folder = Path("results/tiny_calibration")
     of_logs = {f"observed{name}.csv" for name in ("", "_quantiles", "_hours", "_curves")}
     assert {*of_logs, "figures/observed_gate_truck_turn_time.svg"} <= set(contents(folder))
-    assert "## The port at the medians against the logs" in (folder / "report.md").read_text()
+    assert "## The calibrated port against the logs" in (folder / "report.md").read_text()
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["logs"][0]["hold_out"] == ["2"]
 

@@ -167,10 +167,10 @@ BELOW_INPUTS = later(
     "`posterior.csv` has every point with its weight."
 )
 BELOW_FIGURES = later(
-    "*Observed* with its standard error. *Calibrated port*: every input that the figures fix at its posterior "
-    "median, all others as stated, all replications. *Foretold*: where 95 % of observed figures would lie, "
-    "with the posterior, the error of what was observed and the discrepancy of the model. *Held out* figures "
-    "were not matched."
+    "*Observed* with its standard error. *Calibrated port*: every input that the figures fix at its "
+    "posterior median, all others as stated, all replications. *Foretold*: where 95 % of observed figures "
+    "would lie, with the posterior, the error of what was observed and the discrepancy of the model. *Held "
+    "out* figures were not matched."
 )
 BELOW_CONFLICTS = later(
     "*Least*: standard deviations by which the worse of the figures is off at best; allowed are 3."

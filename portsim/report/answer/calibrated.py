@@ -156,6 +156,4 @@ def _of_logs(times: _Times) -> Iterator[str]:
             met=times.met, n=times.n, undecided=undecided,
         )  # fmt: skip
     else:
-        yield t(
-            "the calibrated port meets {met} of {n} measured times of the logs", met=times.met, n=times.n
-        )
+        yield t("the calibrated port meets {met} of {n} measured times of the logs", met=times.met, n=times.n)

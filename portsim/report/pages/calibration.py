@@ -74,7 +74,9 @@ def calibration_page(analysis: Analysis, sheets: Sequence[Sheet]) -> AnalysisPag
     found = len(analysis.tables["posterior"])
     footing = t(
         "n = {replications}, {worlds} worlds, seed {seed}, {name}, identity {identity}",
-        replications=t("{runs} of the calibrated port", runs=runs) if found else t("{runs} as stated", runs=runs),
+        replications=t("{runs} of the calibrated port", runs=runs)
+        if found
+        else t("{runs} as stated", runs=runs),
         worlds=analysis.facts["worlds_run"],
         seed=length.seed,
         name=scenario.name,

@@ -102,17 +102,21 @@ def _name(figure: str, statement: str) -> str:
 
 def _table(title: str, width: int, *columns: Column) -> Table:
     """A table without boxes, so that it copies."""
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
     shown = list(columns)
-    while (over := _least(shown) > width) and any(each.rank for each in shown):
+    while (spare := width - _least(shown)) < 0 and any(each.rank for each in shown):
         shown.remove(max(shown, key=lambda each: each.rank))
     table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     table.header_style = "bold"
     for each in shown:
         heading = each.heading[:1].upper() + each.heading[1:]
-        table.add_column(heading, overflow="fold", min_width=None if over else each.width)
+        more = max(0, min(spare, cell_len(heading) - each.width))  # so that the heading has one line
+        heading = heading if each.width + more >= cell_len(heading) else heading.replace(", ", ",\n")
+        table.add_column(heading, overflow="fold", width=None if spare < 0 else each.width + more)
+        spare -= more
     for cells in zip(*(each.cells for each in shown), strict=True):
         table.add_row(*cells)
     return table
@@ -120,4 +124,4 @@ def _table(title: str, width: int, *columns: Column) -> Table:
 
 def _least(columns: Sequence[Column]) -> int:
     """What columns take at least, side by side [characters]."""
-    return sum(each.width + GAP for each in columns)
+    return sum(each.width + GAP for each in columns) - GAP

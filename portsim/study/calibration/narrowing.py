@@ -19,9 +19,13 @@ NOT_IDENTIFIED = "not identified"
 
 @dataclass(frozen=True)
 class Narrowed:
-    """One input over the posterior: `low`, `median` and `high` are the shares [0..1] of its prior at 5, 50 and
-    95 % of the posterior, `left` how much both have in common [0..1], and `trades_with` the input that it goes
-    with most, where their rank `correlation` is 0.7 or more, else empty."""
+    """One input over the posterior.
+
+    `low`, `median` and `high` are the shares [0..1] of its prior at 5, 50 and 95 % of the posterior; the
+    `median` of what steps through names is a share of the likeliest. `left` is how much prior and posterior
+    have in common [0..1]. `trades_with` is the input that it goes with most, where their rank `correlation`
+    is 0.7 or more, else empty.
+    """
 
     low: float
     median: float
@@ -50,9 +54,9 @@ class Narrowed:
 def narrowed(space: Space, posterior: Posterior) -> dict[str, Narrowed]:
     """Each input by its name.
 
-    Not identified: more than 0.8 of the prior is left, or no less is gone than chance takes from so few points
-    (Kuiper 1960, Proceedings of the Koninklijke Nederlandse Akademie A 63: 1.747 over the root of their
-    number, at 5 %).
+    Not identified: more than 0.8 of the prior is left, or no more is gone than by chance in so few points. Of
+    n points of the prior itself 1.747 over the root of n is gone in 5 of 100 cases.
+    Source: Kuiper 1960, Proceedings of the Koninklijke Nederlandse Akademie A 63.
     """
     correlations = posterior.correlations(space.levels(posterior.points))
     least = max(1 - LEFT, CHANCE / posterior.effective**0.5)
@@ -102,6 +106,5 @@ def likeliest(axis: Axis, shares: Floats, weights: Floats) -> float:
 
 
 def settled(found: Mapping[str, Narrowed]) -> dict[str, float]:
-    """The shares at which the calibrated port has its inputs, by name; those that stay as stated are not among
-    them."""
+    """The shares at which the calibrated port has its inputs, by name, without those that stay as stated."""
     return {name: each.median for name, each in found.items() if not each.stays}

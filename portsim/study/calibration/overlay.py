@@ -10,8 +10,8 @@ from portsim.base.version import VERSION
 from portsim.model.sourced import Count, Money, Sourced
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import OTHER_WAY, Input
-from portsim.scenario.reading import read_any
 from portsim.scenario.placing import dumped
+from portsim.scenario.reading import read_any
 from portsim.scenario.saving import Plain, changed_figures, extended, figure_text, put, set_beside
 from portsim.study.calibration.narrowing import TOGETHER, Narrowed
 from portsim.study.calibration.outcome import Outcome

@@ -17,8 +17,8 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.calibration import tables
 from portsim.study.calibration.emulator import require_sklearn
-from portsim.study.calibration.observed import Observed, observed_of
 from portsim.study.calibration.narrowing import narrowed, settled
+from portsim.study.calibration.observed import Observed, observed_of
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.runs import PortRuns, worlds_of
 from portsim.study.calibration.search import Settings, search

@@ -43,9 +43,8 @@ def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
     )
     for row in _rows(conflicts):
         if row.kind == "out of reach":
-            yield (
-                f"{row.figure} is out of reach by itself: at best {_above(row.least)} standard deviations off."
-            )
+            least = _above(row.least)
+            yield f"{row.figure} is out of reach by itself: at best {least} standard deviations off."
         else:
             yield (
                 f"{row.figure} and {row.other} are in conflict: each can be given, both together are at best "
@@ -92,8 +91,8 @@ def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
         said = f"{row.input} is not identified: {_percent(row.left)} of its prior is left"
         if row.trades_with:
             yield (
-                f"{said}. It trades off with {row.trades_with} (rank correlation {row.correlation:.2f}), so it "
-                "is set with it, to its median, and keeps its range."
+                f"{said}. It trades off with {row.trades_with} (rank correlation {row.correlation:.2f}), so "
+                "it is set with it, to its median, and keeps its range."
             )
         else:
             yield f"{said}. It stays as stated."
@@ -114,8 +113,8 @@ def _of_figures(outcome: Outcome, figures: pd.DataFrame) -> Iterator[str]:
         yield f"{met} of {len(own)} {words} lie within what is foretold in 95 of 100 cases{what}."
     share = outcome.discrepancy
     yield (
-        f"The model may be off by {show_share(share)} of each figure (standard deviation) even with the right "
-        "inputs: an assumption, see --discrepancy."
+        f"The model may be off by {show_share(share)} of each figure (standard deviation) even with the "
+        "right inputs: an assumption, see --discrepancy."
         if share
         else "The model is taken to be exact (--discrepancy 0): intervals are too narrow by what it lacks."
     )
@@ -144,8 +143,9 @@ def _of_runs(outcome: Outcome) -> Iterator[str]:
     assert posterior is not None
     waves = outcome.found.waves
     yield (
-        f"Waves: {len(waves)}, of {waves[0].runs} worlds each; {100 * waves[-1].share:.2g} % of the prior is not "
-        f"ruled out. Of {len(posterior.points)} points of the posterior that were run {posterior.effective:.0f} count."
+        f"Waves: {len(waves)}, of {waves[0].runs} worlds each; {100 * waves[-1].share:.2g} % of the prior is "
+        f"not ruled out. Of {len(posterior.points)} points of the posterior that were run "
+        f"{posterior.effective:.0f} count."
     )
     if posterior.effective < FEW * len(posterior.points):
         yield (

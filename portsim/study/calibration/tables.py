@@ -58,9 +58,9 @@ def inputs_table(outcome: Outcome) -> pd.DataFrame:
     names is the likeliest.
 
     `left` is how much of the prior is left [0..1]: 1 less the most by which prior and posterior differ in the
-    chance of any interval. `verdict`: not identified (more than 0.8 of it is left, or so few points count that
-    no less is gone by chance), trades off (rank correlation of 0.7 or more with `trades_with`: the figures fix
-    only what both do together), identified.
+    chance of any interval. `verdict`: not identified (more than 0.8 of it is left, or no more is gone than by
+    chance where few points count), trades off (rank correlation of 0.7 or more with `trades_with`: the
+    figures fix only what both do together), identified.
     """
     import pandas as pd
 
@@ -145,14 +145,11 @@ def _of_logs(outcome: Outcome) -> dict[str, tuple[float, float, float]]:
     if outcome.held is None:
         return {}
     table = outcome.held.table("observed_quantiles")
-    found = {}
-    for row in table[table["terminal"] == ALL].itertuples(index=False):
-        name = f"{row.log}: {row.kpi} {row.figure}"
-        values = row.simulated, row.low, row.high
-        if row.weeks == EVERY_WEEK:
-            found.setdefault(name, values)
-        else:
-            found[f"{name} held out" if row.weeks == HELD_OUT else name] = values
+    found: dict[str, tuple[float, float, float]] = {}
+    for row in table[table["terminal"] == ALL].to_dict("records"):
+        name = f"{row['log']}: {row['kpi']} {row['figure']}" + " held out" * (row["weeks"] == HELD_OUT)
+        if row["weeks"] != EVERY_WEEK or name not in found:
+            found[name] = row["simulated"], row["low"], row["high"]
     return found
 
 
