@@ -32,6 +32,7 @@ def dumped(body: Mapping[str, object]) -> str:
     """The YAML of a scenario, as files that portsim writes have it."""
     import yaml
 
+    flow = None if any(isinstance(each, dict | list) for each in body.values()) else False
     return str(
-        yaml.safe_dump(dict(body), sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
+        yaml.safe_dump(dict(body), sort_keys=False, default_flow_style=flow, width=110, allow_unicode=True)
     )

@@ -112,6 +112,7 @@ def test_an_input_that_is_not_identified_stays_as_stated_and_so_the_port_is_judg
     assert list(yaml.safe_load(file.read_text())["tasks"]) == ["gate_to_yard"]
     before, now = (load(str(each)).baseline.port.tasks for each in (folder() / "port.yaml", file))
     assert now["resolve_trouble"] == before["resolve_trouble"] and now["resolve_trouble"].mean == 20
+    assert ", discrepancy 5 %, seed 1" in now["gate_to_yard"].note
     assert now["gate_to_yard"].mean == pytest.approx(rows.loc[WAY, "at_50"], rel=1e-5)
     study = compare(load(str(file)), workers=1, claims=False, against=folder() / "observed.yaml")
     what = ["kpi", "weeks", "figure"]
