@@ -46,7 +46,7 @@ def main(ports: int, first: int) -> None:
         out = found.figures[found.figures["sample"] == "held out"]
         inside.append(own)
         held.append(bool((out["verdict"] == "met").all()))
-        spreads.append(rows["spread"].to_list())
+        spreads.append(rows["left"].to_list())
         worlds = found.facts["worlds_run"]
         print(
             number,
@@ -59,7 +59,7 @@ def main(ports: int, first: int) -> None:
         )
     share, left = np.mean(inside, axis=0), np.median(spreads, axis=0)
     for key, one, spread in zip(UNKNOWN, share, left, strict=True):
-        print(f"{key}: within 5 to 95 % in {one:.0%} of {ports}; {spread:.0%} of the prior's width is left")
+        print(f"{key}: within 5 to 95 % in {one:.0%} of {ports}; {spread:.0%} of the prior is left")
     print(f"all inputs: {np.mean(inside):.0%}; figure held out within what is foretold: {np.mean(held):.0%}")
 
 

@@ -224,14 +224,15 @@ def real(value: object) -> float:
     return value
 
 
-def show_minutes(value: float) -> str:
+def show_minutes(value: float, digits: int = 3) -> str:
     """Minutes in the unit a person would choose: `20 s`, `2.5 min`, `3.2 h`, `1.5 day`."""
     size = abs(value)
     unit, one = ("day", DAY) if size >= DAY else ("h", HOUR) if size >= 2 * HOUR else ("min", 1.0)
     if size < 1:
         unit, one = "s", 1 / 60
     number = value / one
-    return f"{number:.3g} {unit}" if abs(number) < 999.5 else f"{number:.0f} {unit}"
+    whole = abs(number) >= 10**digits - 0.5
+    return f"{number:.0f} {unit}" if whole else f"{number:.{digits}g} {unit}"
 
 
 def say_minutes(value: float) -> str:
@@ -245,9 +246,9 @@ def show_clock(value: float) -> str:
     return f"{int(value) // 60:02d}:{int(value) % 60:02d}"
 
 
-def show_share(value: float) -> str:
+def show_share(value: float, digits: int = 4) -> str:
     """A share as a person writes it: `5 %`."""
-    return f"{100 * value:.4g} %"
+    return f"{100 * value:.{digits}g} %"
 
 
 def show_per_day(value: float) -> str:

@@ -55,7 +55,8 @@ def fit(
     from portsim.report.analyses.leaves import fill_analysis
     from portsim.report.analysis import MARK
     from portsim.scenario.load import load
-    from portsim.study.fitting.overlay import MARKED, placed
+    from portsim.scenario.placing import placed
+    from portsim.study.fitting.overlay import MARKED
     from portsim.study.fitting.question import fit as fitted
 
     chosen = options.load_to_fit(scenario)

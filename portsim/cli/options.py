@@ -16,6 +16,7 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages
 from portsim.base.machine import cores
 from portsim.base.printable import say
+from portsim.base.units import share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,17 @@ def whole(_: object, tokens: Sequence[Token]) -> int:
         hint = f"; write {plain} for {int(plain):,}" if thousands else ""
         raise PortsimError(f"{tokens[0].keyword}: got {got(text)}, allowed a whole number{hint}")
     return found
+
+
+def percent(_: object, tokens: Sequence[Token]) -> float:
+    """A share [0..1] such as 5%, `5 %` or 0.05.
+
+    Raises PortsimError: none of these, or outside 0..1.
+    """
+    try:
+        return share(tokens[0].value)
+    except ValueError as error:
+        raise PortsimError(f"{tokens[0].keyword}: {error}") from None
 
 
 def whole_number(text: str) -> int | None:

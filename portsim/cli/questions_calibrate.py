@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from portsim.base.errors import PortsimError
 from portsim.base.language import t
 from portsim.base.printable import say
-from portsim.cli.options import Out, Running, footing, whole
+from portsim.cli.options import Out, Running, footing, percent, whole
 
 DEFAULTS = Running()
 PAGE = "calibration.html"
@@ -26,7 +26,7 @@ def calibrate(
     samples: Annotated[int, Parameter(converter=whole)] = 128,
     keep: Annotated[int, Parameter(converter=whole)] = 200,
     per_world: Annotated[int, Parameter(converter=whole)] = 1,
-    discrepancy: float = 0.05,
+    discrepancy: Annotated[float, Parameter(converter=percent)] = 0.05,
     out: Out = None,
     options: Running = DEFAULTS,
 ) -> None:
@@ -55,12 +55,13 @@ def calibrate(
     per_world:
         Replications of each world.
     discrepancy:
-        What the model is off by even with the right inputs, as a share of each figure: an assumption.
+        What the model is off by even with the right inputs, as a share of each figure, such as 5%:
+        an assumption.
     """
     from portsim.base.folders import staged_folder
-    from portsim.report.analyses.calibration import show_calibration
     from portsim.report.analyses.leaves import fill_analysis, scenario_file
     from portsim.report.analysis import MARK
+    from portsim.report.terminal.calibration import show_calibration
     from portsim.report.terminal.progress import Progress
     from portsim.study.calibration.question import calibrate as searched
 

@@ -215,8 +215,8 @@ class LogMap(Part):
     thousands: Literal[".", ",", " ", "'"] | None = Field(None, description="sign between thousands")
     separator: Annotated[
         str | None,
-        BeforeValidator(_one_sign),
         Field(min_length=1, max_length=1, description="sign between the columns of a CSV file"),
+        BeforeValidator(_one_sign),
     ] = None
     encoding: str | None = Field(
         None, description="how a CSV or EDIFACT file is encoded, such as gbk or latin-1"

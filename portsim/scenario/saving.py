@@ -13,6 +13,7 @@ from portsim.scenario.locate import merged, scenario_folder
 from portsim.scenario.scenario import Scenario
 
 Plain = dict[str, object]
+DIGITS = 6  # of a number in a file that is written
 SAID = ("source", "range", "distribution", "note", "alternatives")  # of a number, beside its figures
 
 
@@ -39,14 +40,14 @@ def figure_text(number: Sourced, value: object) -> object:
     if isinstance(value, Price):
         return show_price(value)
     if isinstance(value, float) and isinstance(number, RandomTime | Time):
-        return show_minutes(value)
+        return show_minutes(value, DIGITS)
     if isinstance(value, tuple) and isinstance(number, RandomTime):
         return [_of_list(number, each) for each in value]
     if isinstance(value, float) and isinstance(number, Share):
-        return show_share(value)
+        return show_share(value, DIGITS)
     if isinstance(value, float) and isinstance(number, PerDay):
         return show_per_day(value)
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def _of_list(number: RandomTime, each: object) -> object:

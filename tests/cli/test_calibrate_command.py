@@ -44,7 +44,7 @@ def test_it_prints_inputs_and_figures_and_writes_a_port(terminal: Terminal) -> N
     ):
         assert text in out
     assert "(report: results/tiny_calibration/calibration.html)" in out
-    assert "The model may be off by 0.05 of each figure (standard deviation)" in out
+    assert "The model may be off by 5 % of each figure (standard deviation)" in out
     folder = Path("results/tiny_calibration")
     wanted = {"inputs", "figures", "pairs", "waves", "posterior", "conflicts"}
     files = {f"{name}.csv" for name in wanted} | {"report.md", "figures/inputs.png", "figures/figures.png"}
@@ -72,7 +72,7 @@ def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Pat
         scenario, Path("observed.yaml"), inputs=[UNKNOWN[0]], samples=8, keep=50, waves=1, workers=1,
         days=1, warm_up_days=0, run_out="1 day",
     )  # fmt: skip
-    mine, its = portsim.write(found, Path("mine")), Path("results/tiny_calibration")
+    mine, its = portsim.write(found, Path("results/mine")), Path("results/tiny_calibration")
     assert {"calibration.html", "tiny_calibrated.yaml", "report.md", "inputs.csv"} <= set(contents(mine))
     assert set(contents(mine)) == set(contents(its))
     assert contents(mine) == contents(its)
@@ -82,12 +82,12 @@ def test_python_writes_what_the_command_writes(terminal: Terminal, tmp_path: Pat
 def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, tmp_path: Path) -> None:
     observed_file(tmp_path, FIGURES * np.array([1, 1, 1, 0.2, 1]), ERRORS / 10)
     code, out, _ = terminal(
-        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--discrepancy", "0.01"
+        "calibrate", "port.yaml", "--observed", "observed.yaml", *QUICK, "--discrepancy", "1%"
     )
     assert code == 0
     assert "Nothing within the ranges is plausible" in out
     assert "out of reach by itself" in out or "are in conflict" in out
-    assert "would be needed, in place of 1 %; or wider ranges" in out
+    assert " % of each figure would do, in place of 1 %; or wider ranges" in out
     folder = Path("results/tiny_calibration")
     assert not (folder / "tiny_calibrated.yaml").exists()
     assert "## What no inputs give" in (folder / "report.md").read_text()
@@ -102,6 +102,13 @@ def test_nothing_plausible_is_a_finding_and_writes_no_port(terminal: Terminal, t
 def test_wrong_input_ends_with_one_message_and_leaves_nothing(terminal: Terminal) -> None:
     code, out, error = terminal("calibrate", "port.yaml", "--observed", "observed.yaml", "--inputs", "no,")
     assert code == 2 and out == "" and "--inputs: got 'no,', allowed keys with a comma" in error
+    code, out, error = terminal("calibrate", "port.yaml", "--observed", "observed.yaml", "--discrepancy", "5")
+    assert (
+        code == 2
+        and out == ""
+        and "--discrepancy: got '5', allowed a share from 0 to 1 (0 % to 100 %)" in error
+    )
+    assert "write 5 % for 5 in a hundred" in error
     code, _, error = terminal("calibrate", "port.yaml", "--observed", "none.yaml", *QUICK)
     assert code == 2 and "none.yaml" in error
     assert not Path("results/tiny_calibration").exists()
@@ -118,12 +125,13 @@ def test_a_log_is_matched_and_the_week_held_out_judges(terminal: Terminal) -> No
     asked = ("calibrate", "port.yaml", "--observed", "gate.csv", "--hold-out", "2", *SHORT)
     code, out, error = terminal(*asked)
     assert code == 0 and "gate.csv: taken for shipments of domestic" in error
-    assert "measured times in the weeks that were matched." in out
+    said = " ".join(out.split())
+    assert "The calibrated port meets 0 of 1 measured times in the weeks that were matched" in said
     assert "(gate, held out): " in out and "(gate, not held out): " in out
     folder = Path("results/tiny_calibration")
     of_logs = {f"observed{name}.csv" for name in ("", "_quantiles", "_hours", "_curves")}
     assert {*of_logs, "figures/observed_gate_truck_turn_time.svg"} <= set(contents(folder))
-    assert "## The port at the medians against the logs" in (folder / "report.md").read_text()
+    assert "## The calibrated port against the logs" in (folder / "report.md").read_text()
     facts = json.loads((folder / "provenance.json").read_text())
     assert facts["logs"][0]["hold_out"] == ["2"]
 
@@ -135,3 +143,15 @@ def test_a_week_of_single_figures_cannot_be_held_out(terminal: Terminal) -> None
     assert code == 2 and out == ""
     assert "--hold-out: observed.yaml has no log that a week could be held out of" in error
     assert not Path("results/tiny_calibration").exists()
+
+
+@pytest.mark.parametrize("given", ["3%", "3 %", "0.03"])
+@pytest.mark.usefixtures("blank_png")
+def test_the_discrepancy_is_given_and_said_in_percent(terminal: Terminal, tmp_path: Path, given: str) -> None:
+    observed_file(tmp_path, FIGURES, ERRORS * 20)
+    asked = ("calibrate", "port.yaml", "--observed", "observed.yaml", *SHORT, "--discrepancy", given)
+    code, out, _ = terminal(*asked)
+    said = " ".join(out.split())
+    assert code == 0 and "The model may be off by 3 % of each figure (standard deviation)" in said
+    facts = json.loads(Path("results/tiny_calibration/provenance.json").read_text())
+    assert facts["discrepancy"] == 0.03

@@ -312,3 +312,11 @@ def test_a_day_that_no_calendar_has_is_no_date(day: str, column: int, terminal: 
     code, _, error = terminal("validate", "own.yaml")
     assert code == 2
     assert error == f"own.yaml:3:{column}: got {day}, which is no date; allowed one such as 2026-03-02\n"
+
+
+def test_a_separator_is_one_sign(terminal: Terminal) -> None:
+    Path("gate.csv").write_text("arrival;kind\n0;1\n")
+    code, _, error = terminal("log", "inspect", "gate.csv", "--separator", "ab")
+    assert (code, error) == (2, "--separator: got 'ab', allowed one sign such as ; or a tab\n")
+    assert terminal("log", "inspect", "gate.csv", "--separator", ";").code == 0
+    assert terminal("log", "inspect", "gate.csv").code == 0

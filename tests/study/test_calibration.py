@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +19,6 @@ from portsim.study.calibration import search as searching
 from portsim.study.calibration.emulator import emulator
 from portsim.study.calibration.posterior import Posterior
 from portsim.study.calibration.search import Found, Settings, search
-from portsim.study.calibration.tables import left_of_prior
 from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Axis, Space
 from portsim.study.calibration.walking import walked
@@ -178,15 +175,6 @@ def test_servers_are_whole_numbers_for_the_emulator_too() -> None:
     assert axis.whole and not axis.named
 
 
-@pytest.mark.parametrize(("at_first", "left"), [(4, 1.0), (1, 0.25), (90, 10 / 96)])
-def test_of_a_prior_nearly_sure_of_one_value_the_doubt_is_what_is_left(at_first: int, left: float) -> None:
-    """4 % of the prior take the first of two alternatives, the others the second."""
-    axis: Any = SimpleNamespace(levels=lambda shares: (shares > 0.04).astype(float))
-    points = np.where(np.arange(100) < at_first, 0.01, 0.5)[:, None]
-    posterior = Posterior(points, np.full(100, 0.01))
-    assert left_of_prior(axis, posterior, 0, 0.0, 0.0) == pytest.approx(left, rel=0.02)
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("calibrated")
@@ -207,7 +195,7 @@ def test_the_truth_lies_in_the_posterior_and_lanes_are_found(analysis: Analysis)
     for true, low, high in zip(TRUTH.levels, rows["at_5"], rows["at_95"], strict=True):
         assert low <= true <= high
     assert rows.loc["places.gate_in.lanes", "median"] == "2"
-    assert (rows["verdict"] == "identified").all() and (rows["spread"] < 0.5).all()
+    assert (rows["verdict"] == "identified").all() and (rows["left"] < 0.5).all()
 
 
 def test_the_figure_held_out_lies_within_what_is_foretold(analysis: Analysis) -> None:

@@ -17,7 +17,7 @@ from portsim.base.errors import PortsimError
 from portsim.base.notes import notes_shown
 from portsim.base.units import minutes, say_minutes
 from portsim.scenario.load import load
-from portsim.study.fitting.overlay import placed
+from portsim.scenario.placing import placed
 from portsim.study.fitting.question import fit
 from portsim.study.study import compare
 

@@ -6,35 +6,29 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portsim.base.language import known, later, retold, t
+from portsim.base.language import known, later, t
 from portsim.base.spoken import quantity, span
 from portsim.report.analysis import Section, Sheet, shown
 from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
-from portsim.report.terminal.columns import plain_table
-from portsim.report.terminal.console import console
-from portsim.report.terminal.points import say_points
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from portsim.report.charts.held import HeldPicture
     from portsim.report.charts.style import Drawn
 
 FIRST = 12  # rows of pairs on the page
-NAME = 24  # [characters] of an input or figure in one line: no other column has to tear a word
 INPUTS = (
     later("input"), later("stated"), later("prior, 5 to 95 %"), later("posterior median"), later("5 to 95 %"),
-    later("width left"), later("verdict"),
+    later("prior left"), later("verdict"),
 )  # fmt: skip
 FIGURES = (
-    later("figure"), later("sample"), later("observed"), later("prior, 5 to 95 %"), later("at the medians"),
+    later("figure"), later("sample"), later("observed"), later("prior, 5 to 95 %"), later("calibrated port"),
     later("95 % CI"), later("foretold, 95 %"), later("verdict"),
 )  # fmt: skip
 HELD_AGAINST = (
-    later("compared"), later("figure"), later("observed"), later("95 % CI"), later("at the medians"),
+    later("compared"), later("figure"), later("observed"), later("95 % CI"), later("calibrated port"),
     later("95 % CI"), later("off by"), later("found"),
 )  # fmt: skip
 MATCHED, HELD = later("matched"), later("held out")
@@ -79,12 +73,12 @@ def _drawn(picture: HeldPicture, _: Analysis) -> Drawn:
 
 
 def inputs_in_rows(analysis: Analysis) -> list[list[str]]:
-    """Each input in words: stated, prior, posterior, what is left of its width, verdict."""
+    """Each input in words: stated, prior, posterior, what is left of its prior, verdict."""
     rows = []
     for row in analysis.tables["inputs"].to_dict("records"):
         before = span(row["prior_low"], row["prior_high"])
         after = span(row["low"], row["high"]) if row["verdict"] else ""
-        left = figures(row["spread"], "share") if row["verdict"] else ""
+        left = figures(row["left"], "share") if row["verdict"] else ""
         verdict = known(row["verdict"]) if row["verdict"] else ""
         if row["trades_with"]:
             verdict = t("{verdict}: with {other}", verdict=verdict, other=row["trades_with"])
@@ -110,7 +104,7 @@ def figures_in_rows(analysis: Analysis) -> list[list[str]]:
 
 
 def held_rows(analysis: Analysis) -> list[HeldRow]:
-    """The port at the medians against the logs, at all terminals: in the weeks that were matched and in those
+    """The calibrated port against the logs, at all terminals: in the weeks that were matched and in those
     held out, or in all where none is; none without logs."""
     if "observed" not in analysis.tables:
         return []
@@ -134,7 +128,7 @@ def _held(rows: list[HeldRow]) -> Section:
         if each.figure != "beyond target"
     ]  # fmt: skip
     table = pipe_table(tuple(map(known, HELD_AGAINST)), cells, (2, 3, 4, 5, 6))
-    return Section(t("The port at the medians against the logs"), "\n".join(said), table)
+    return Section(t("The calibrated port against the logs"), "\n".join(said), table)
 
 
 def sections(analysis: Analysis) -> list[Section]:
@@ -167,14 +161,16 @@ def sections(analysis: Analysis) -> list[Section]:
 
 
 BELOW_INPUTS = later(
-    "*Width left*: 5 to 95 % of the posterior over 5 to 95 % of the prior. *Not identified*: more than 80 % "
-    "is left. *Trades off*: a rank correlation of 0.7 or more with another input, so that the figures fix "
-    "what both do together. `posterior.csv` has every point with its weight."
+    "*Prior left*: 100 % less the most by which prior and posterior differ in the chance of any interval; "
+    "with 100 % the figures say nothing. *Not identified*: more than 80 % is left. *Trades off*: a rank "
+    "correlation of 0.7 or more with another input, so that the figures fix what both do together. "
+    "`posterior.csv` has every point with its weight."
 )
 BELOW_FIGURES = later(
-    "*Observed* with its standard error. *At the medians*: the port with every input at its posterior "
-    "median, all replications. *Foretold*: where 95 % of observed figures would lie, with the posterior, the "
-    "error of what was observed and the discrepancy of the model. *Held out* figures were not matched."
+    "*Observed* with its standard error. *Calibrated port*: every input that the figures fix at its "
+    "posterior median, all others as stated, all replications. *Foretold*: where 95 % of observed figures "
+    "would lie, with the posterior, the error of what was observed and the discrepancy of the model. *Held "
+    "out* figures were not matched."
 )
 BELOW_CONFLICTS = later(
     "*Least*: standard deviations by which the worse of the figures is off at best; allowed are 3."
@@ -184,25 +180,3 @@ BELOW_WAVES = later(
     "*Not ruled out*: share of the prior that is left. *Explained least*: what the worst emulator foretells "
     "of runs left out in turn, noise of the runs included."
 )
-
-
-def show_calibration(analysis: Analysis, footing: str) -> None:
-    """Print inputs, figures and what was found."""
-    out = console()
-    narrow = out.width < 100
-    columns: tuple[int, ...] | range
-    if len(analysis.tables["posterior"]):
-        columns = (0, 1, 3, 4, 6) if narrow else range(len(INPUTS))
-        out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
-    columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))
-    out.print(_table(t("Observed against simulated"), FIGURES, figures_in_rows(analysis), columns))
-    say_points([*map(retold, analysis.sentences), *(f"{sentence(row)}." for row in held_rows(analysis))])
-    out.print(footing, highlight=False)
-
-
-def _table(
-    title: str, headings: tuple[str, ...], rows: list[list[str]], columns: tuple[int, ...] | range
-) -> Table:
-    names = [known(headings[place]) for place in columns]
-    cells = ([row[place] for place in columns] for row in rows)
-    return plain_table(title, [name[:1].upper() + name[1:] for name in names], cells, width=NAME)

@@ -25,6 +25,7 @@ from portsim.report.analysis import Section, Sheet, fill_with
 from portsim.report.analysis_page import AnalysisPage
 from portsim.report.html.analysis import write_page
 from portsim.report.pages.calibration import calibration_page
+from portsim.scenario.placing import placed
 from portsim.scenario.words import speaking_of
 from portsim.study.analysis import Analysis
 
@@ -69,7 +70,8 @@ def fill_analysis(analysis: Analysis, partial: Path, languages: Sequence[str] = 
     if leaves.page is not None:
         write_page(analysis, partial / f"{analysis.name}.html", leaves.sheets, leaves.page, languages)
     if leaves.scenario and (overlay := str(analysis.facts["overlay"])):
-        write_text(partial / scenario_file(analysis), overlay)
+        file = partial / scenario_file(analysis)
+        write_text(file, placed(overlay, file))
 
 
 def scenario_file(analysis: Analysis) -> str:

@@ -28,7 +28,7 @@ def calibrated_in_short(analysis: Analysis) -> Iterator[str]:
     yield _in_sample(table[table["sample"] == MATCHED], _times(analysis, "not held out"))
     yield _out_of_sample(table[table["sample"] == HELD_OUT], _times(analysis, HELD_OUT))
     yield t(
-        "The port at these medians is {file}, beside this page.",
+        "The calibrated port is {file}, beside this page.",
         file=f"{analysis.scenario.name}_calibrated.yaml",
     )
 
@@ -41,8 +41,7 @@ def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
         yield t("The observed figures fix none of the {n} inputs: {names}.", n=len(inputs), names=names)
     elif loose:
         yield t(
-            "The observed figures fix {found} of {n} inputs. Not identified, with ranges as they were: "
-            "{names}.",
+            "The observed figures fix {found} of {n} inputs. Not identified: {names}.",
             found=len(fixed), n=len(inputs), names=names,
         )  # fmt: skip
     else:
@@ -75,7 +74,7 @@ def _traded(inputs: pd.DataFrame) -> Iterator[str]:
 
 
 class _Times(NamedTuple):
-    """How many times of the logs the port at the medians meets and misses, of how many."""
+    """How many times of the logs the calibrated port meets and misses, of how many."""
 
     met: int
     missed: int
@@ -149,7 +148,12 @@ def _missed(own: pd.DataFrame) -> Iterator[str]:
 
 
 def _of_logs(times: _Times) -> Iterator[str]:
-    if times.n:
+    if not times.n:
+        return
+    if undecided := times.n - times.met - times.missed:
         yield t(
-            "the port at the medians meets {met} of {n} measured times of the logs", met=times.met, n=times.n
-        )
+            "the calibrated port meets {met} of {n} measured times of the logs, {undecided} undecided",
+            met=times.met, n=times.n, undecided=undecided,
+        )  # fmt: skip
+    else:
+        yield t("the calibrated port meets {met} of {n} measured times of the logs", met=times.met, n=times.n)

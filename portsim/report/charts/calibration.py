@@ -96,7 +96,7 @@ def figures_chart(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ax.grid(axis="x")
         ax.tick_params(axis="y", length=0)
         ax.set_title(title)
-        ax.set_xlabel(t("Figure [observed value = 1]; right: observed, simulated at the medians"))
+        ax.set_xlabel(t("Figure [observed value = 1]; right: observed, calibrated port"))
         handles = [
             Patch(color=LIGHT, label=t("prior, 5 to 95 %")),
             Line2D([], [], color=BLUE, linewidth=1.5, label=t("foretold, 95 %: met")),

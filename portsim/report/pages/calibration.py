@@ -51,8 +51,8 @@ METHOD = (
     (
         later("Verdict."),
         later(
-            "The port at the medians is run in all replications. What was held out took no part in the "
-            "search."
+            "The calibrated port is run in all replications: every input that the figures fix at its median, "
+            "all others as stated. What was held out took no part in the search."
         ),
     ),
     (
@@ -74,7 +74,9 @@ def calibration_page(analysis: Analysis, sheets: Sequence[Sheet]) -> AnalysisPag
     found = len(analysis.tables["posterior"])
     footing = t(
         "n = {replications}, {worlds} worlds, seed {seed}, {name}, identity {identity}",
-        replications=t("{runs} at the medians", runs=runs) if found else t("{runs} as stated", runs=runs),
+        replications=t("{runs} of the calibrated port", runs=runs)
+        if found
+        else t("{runs} as stated", runs=runs),
         worlds=analysis.facts["worlds_run"],
         seed=length.seed,
         name=scenario.name,

@@ -44,7 +44,7 @@ def inputs_table(analysis: Analysis) -> Grid:
         rows.append(
             (
                 code(name), stated, Cell(before, row["prior_5"]), Cell(median, row["at_50"]),
-                Cell(after, row["at_5"]), Cell(left, row["spread"]),
+                Cell(after, row["at_5"]), Cell(left, row["left"]),
                 _verdict(verdict, row["verdict"]),
             )
         )  # fmt: skip

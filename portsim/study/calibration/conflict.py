@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,14 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.study.calibration.outcome import Outcome
-from portsim.study.calibration.region import CUTOFF
+from portsim.study.calibration.region import CUTOFF, Matched
+from portsim.study.calibration.targets import STRETCH, Targets
 
 if TYPE_CHECKING:
     import pandas as pd
 
 POINTS = 4096
+MOST = STRETCH * math.sinh(CUTOFF / STRETCH)  # standard deviations of a figure itself that are allowed
 
 
 def conflicts_table(outcome: Outcome) -> pd.DataFrame:
@@ -44,16 +47,27 @@ def conflicts_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def needed(outcome: Outcome) -> float:
-    """The discrepancy, as a share of the observed figures, at which something would be plausible; infinite
-    where a figure that is far off was observed to be 0."""
-    found, targets = outcome.found.matched[-1], outcome.targets
-    off, variance = found.foretold(_points(outcome))
+    """The discrepancy, as a share of the observed figures, at which something would be plausible to the
+    emulators of all waves, even if they were sure; rounded up to two digits, and infinite where a figure that
+    is far off was observed to be 0."""
+    targets, points = outcome.targets, _points(outcome)
+    shares = np.max([_lacking(each, targets, points) for each in outcome.found.matched], axis=0)
+    share = float(shares.min())
+    if not 0 < share < np.inf:
+        return share
+    digit = 10.0 ** (math.floor(math.log10(share)) - 1)
+    return math.ceil(share / digit) * digit
+
+
+def _lacking(found: Matched, targets: Targets, points: Floats) -> Floats:
+    """The discrepancy at which no figure rules a point out, of points of shape (n, inputs), shape (n,)."""
     own = list(found.places)
-    known = variance + targets.variances[own] - targets.discrepancies[own] ** 2
-    lacking = np.sqrt(np.maximum((off / CUTOFF) ** 2 - known, 0.0))
+    stretches, known = targets.stretches[own], targets.variances[own] - targets.discrepancies[own] ** 2
+    apart = stretches * np.sinh(found.foretold(points)[0] / stretches)
+    lacking = np.sqrt(np.maximum((apart / MOST) ** 2 - known, 0.0))
     observed = np.abs(targets.observed[own])
     share = np.where(lacking > 0, lacking / np.where(observed > 0, observed, np.nan), 0.0)
-    return float(np.nan_to_num(share, nan=np.inf).max(axis=1).min())
+    return np.asarray(np.nan_to_num(share, nan=np.inf).max(axis=1))
 
 
 def _points(outcome: Outcome) -> Floats:

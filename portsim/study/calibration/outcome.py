@@ -10,6 +10,7 @@ from pathlib import Path
 from portsim.base.arrays import Floats
 from portsim.claims.observation import Observation
 from portsim.scenario.scenario import Scenario
+from portsim.study.calibration.narrowing import Narrowed
 from portsim.study.calibration.runs import PortRuns
 from portsim.study.calibration.search import Found
 from portsim.study.calibration.targets import Targets
@@ -19,9 +20,9 @@ from portsim.study.question import StudyResult
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished search. `middle` is the point of the medians, shape (inputs,), and `calibrated` what it
-    gives in all replications, shape (replications, figures); None where nothing is plausible. `held` is the
-    port at the medians held against the measured logs, None without any."""
+    """A finished search. `narrowed` is what is left of each input, by its name; empty where nothing is
+    plausible. `calibrated` is what the calibrated port gives in all replications, shape (replications,
+    figures), and `held` that port held against the measured logs, None without any."""
 
     scenario: Scenario
     observations: Mapping[str, Observation]
@@ -29,7 +30,7 @@ class Outcome:
     targets: Targets
     runs: PortRuns
     found: Found
-    middle: Floats | None
+    narrowed: Mapping[str, Narrowed]
     calibrated: Floats | None
     discrepancy: float
     file: Path

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portsim.base.errors import PortsimError
-from portsim.base.units import Price
+from portsim.base.units import Price, show_share
 from portsim.base.version import VERSION
 from portsim.model.sourced import Count, Money, Sourced
 from portsim.model.varied import Varied
 from portsim.scenario.inputs import OTHER_WAY, Input
+from portsim.scenario.placing import dumped
 from portsim.scenario.reading import read_any
 from portsim.scenario.saving import Plain, changed_figures, extended, figure_text, put, set_beside
+from portsim.study.calibration.narrowing import TOGETHER, Narrowed
 from portsim.study.calibration.outcome import Outcome
-from portsim.study.calibration.tables import ENDS, inputs_table
+from portsim.study.calibration.tables import pairs_table
 
 
 def overlay(outcome: Outcome) -> str:
     """A file that extends the scenario: each input at its posterior median, from 5 to 95 % of the posterior,
-    with the sources of the figures that it was matched to. An input that the figures do not fix keeps its
-    range, and what was set beside the file is in it. Inputs that trade off move `together`, as far as none of
-    them does so already. Empty where nothing is plausible.
+    with the sources of the figures that it was matched to. An input that the figures say nothing of stays as
+    stated; one that they fix only together with another keeps its range. What was set beside the file is in
+    it. Inputs that trade off move `together`, as far as none of them does so already. Empty where nothing is
+    plausible.
 
     Raises PortsimError: a value that YAML would read as another one.
     """
-    import yaml
-
-    posterior, scenario = outcome.found.posterior, outcome.scenario
-    if posterior is None:
+    scenario = outcome.scenario
+    if outcome.found.posterior is None:
         return ""
     name = f"{scenario.name}_calibrated"
     data: Plain = {
@@ -36,39 +37,30 @@ def overlay(outcome: Outcome) -> str:
         "extends": extended(scenario),
         **set_beside(scenario),
     }
-    table = inputs_table(outcome).set_index("input")
-    for place, each in enumerate(outcome.space.inputs):
-        low, median, high = map(float, posterior.quantiles(posterior.points[:, place], ENDS))
-        fixed = str(table.loc[each.name, "verdict"]) != "not identified"
-        for key in each.numbers:
-            _put_number(data, each, key, (low, median, high), fixed, outcome)
+    for each in outcome.space.inputs:
+        found = outcome.narrowed[each.name]
+        if not found.stays:
+            for key in each.numbers:
+                _put_number(data, each, key, found, outcome)
     if groups := _traded(outcome):
         data["together"] = groups
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+    text = dumped(data)
     if read_any(text, name)[0] != data:
         raise PortsimError("calibrate: makes no scenario file: a value would be read as another one")
     return f"# Written by portsim {VERSION}, calibrate: portsim compare {name}.yaml\n{text}"
 
 
-def _put_number(
-    data: Plain, each: Input, key: str, shares: tuple[float, float, float], fixed: bool, outcome: Outcome
-) -> None:
-    old, median = each.numbers[key], each.at(shares[1])[key]
+def _put_number(data: Plain, each: Input, key: str, found: Narrowed, outcome: Outcome) -> None:
+    old, median = each.numbers[key], each.at(found.median)[key]
     *path, last = key.split(".")
     if isinstance(old, Varied):
-        posterior, place = outcome.found.posterior, outcome.space.inputs.index(each)
-        assert posterior is not None
-        weights: dict[str, float] = {}
-        for point, weight in zip(posterior.points[:, place], posterior.weights, strict=True):
-            chosen = old.chosen_at(1 - point if key in each.opposed else float(point))
-            weights[chosen] = weights.get(chosen, 0.0) + float(weight)
-        if best := max(weights, key=lambda name: weights[name]):
+        if best := old.chosen_at(1 - found.median if key in each.opposed else found.median):
             put(data, path, {last: best})
         return
-    ends = sorted((each.at(share)[key] for share in (shares[0], shares[2])), key=lambda number: number.level)
-    said: Plain = {"source": _sources(outcome), "note": _note(outcome, fixed)}
-    if fixed:
-        said |= {"range": [_end(old, min(ends, key=_least)), _end(old, ends[-1], most=True)]}
+    ends = sorted((each.at(share)[key] for share in (found.low, found.high)), key=_least)
+    said: Plain = {"source": _sources(outcome), "note": _note(outcome, found.fixed)}
+    if found.fixed:
+        said |= {"range": [_end(old, ends[0]), _end(old, ends[1], most=True)]}
         said |= {"distribution": "uniform"}
     figures = changed_figures(old, median)
     if not figures and old.figure:
@@ -96,18 +88,16 @@ def _sources(outcome: Outcome) -> Sequence[str]:
 
 
 def _note(outcome: Outcome, fixed: bool) -> str:
-    how = "median, 5 to 95 %" if fixed else "median; not identified, so the range stays as it was"
+    how = "median, 5 to 95 %" if fixed else "median; not identified alone, so the range stays as it was"
     seed = outcome.scenario.study.seed
     return (
         f"calibrated: posterior {how}; {outcome.file.name}, sha256 {outcome.digest[:16]}, discrepancy "
-        f"{outcome.discrepancy:.3g}, seed {seed}"
+        f"{show_share(outcome.discrepancy)}, seed {seed}"
     )
 
 
 def _traded(outcome: Outcome) -> dict[str, list[str]]:
     """Pairs of single numbers that trade off as groups that move together, the strongest first."""
-    from portsim.study.calibration.tables import TOGETHER, pairs_table
-
     single = {each.name for each in outcome.space.inputs if len(each.numbers) == 1}
     taken: set[str] = set()
     groups: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from portsim.study.analysis import Analysis
 from portsim.study.answers import Answers
 from portsim.study.calibration import tables
 from portsim.study.calibration.emulator import require_sklearn
+from portsim.study.calibration.narrowing import narrowed, settled
 from portsim.study.calibration.observed import Observed, observed_of
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.runs import PortRuns, worlds_of
@@ -25,7 +26,7 @@ from portsim.study.calibration.sentences import sentences
 from portsim.study.calibration.targets import Targets, correlation_of
 from portsim.study.calibration.unknowns import Space, unknowns
 from portsim.study.checks import check_study
-from portsim.study.engines import settled
+from portsim.study.engines import settled as with_engine
 from portsim.study.held.pairs import QUESTION_NAME
 from portsim.study.in_money import in_its_money
 from portsim.study.one_week import of_one_week
@@ -73,8 +74,8 @@ def calibrate(
 
     Tables: `inputs`, `figures`, `pairs`, `waves`, `posterior`, `conflicts`; the functions in
     `portsim.study.calibration.tables` give their columns and units. With logs also `observed`,
-    `observed_quantiles`, `observed_hours` and `observed_curves`, the port at the medians held against them,
-    as a study against them has.
+    `observed_quantiles`, `observed_hours` and `observed_curves`, the calibrated port held against them, as a
+    study against them has.
 
     Raises PortsimError: scikit-learn is not installed; a file or scenario that cannot be used; an input that
     there is not or that has no range; a figure that the port does not measure; a week that no log has; fewer
@@ -102,23 +103,19 @@ def calibrate(
     chosen = prepared(chosen, chosen.alternatives)
     n = chosen.study.replications
     worlds = waves * samples + keep
-    ready = settled(worlds_of(chosen), (2 * n + worlds * per_world) * len(chosen.alternatives))
+    ready = with_engine(worlds_of(chosen), (2 * n + worlds * per_world) * len(chosen.alternatives))
     told = _Told(progress, worlds + (3 if measured.logs else 2) * n)
     runs = PortRuns(ready, observations, space, per_world, workers, answers, told)
     observed_now.check_runs(runs.stated)
     targets = _targets(observed_now, runs.stated, discrepancy)
     found = search(space, targets, runs, Settings(samples, waves, keep, chosen.study.seed))
-    middle = None
-    if found.posterior is not None:
-        middle = np.array(
-            [found.posterior.quantiles(column, (0.5,))[0] for column in found.posterior.points.T]
-        )
-    calibrated = None if middle is None else runs.at(middle)
-    held = None if middle is None or not measured.logs else _held(runs, middle, measured, workers, told)
+    left = {} if found.posterior is None else narrowed(space, found.posterior)
+    calibrated = runs.at(settled(left)) if left else None
+    held = _held(runs, settled(left), measured, workers, told) if left and measured.logs else None
     told.ended()
     digest = measured.sha256
     outcome = Outcome(
-        chosen, observations, space, targets, runs, found, middle, calibrated, discrepancy, file, digest, held
+        chosen, observations, space, targets, runs, found, left, calibrated, discrepancy, file, digest, held
     )
     facts = {
         "observed": file.name,
@@ -163,9 +160,12 @@ def _check(
         )
 
 
-def _held(runs: PortRuns, middle: Floats, measured: Measured, workers: int, told: _Told) -> StudyResult:
-    """The port at a point in all replications, held against the logs as `--observed` of a study does."""
-    port = runs.scenario.with_drawn(runs.space.numbers(middle.tolist()))
+def _held(
+    runs: PortRuns, shares: Mapping[str, float], measured: Measured, workers: int, told: _Told
+) -> StudyResult:
+    """The port with inputs at these shares in all replications, held against the logs as `--observed` of a
+    study does."""
+    port = runs.scenario.with_drawn(runs.space.numbers(shares))
 
     def ran(done: int, _: int) -> None:
         if done:

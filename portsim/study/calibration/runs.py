@@ -70,15 +70,11 @@ class PortRuns:
     def _point(self, shares: Floats, place: int) -> Point:
         """A world, with the replications whose turn it is."""
         numbers = tuple((place * self.per_world + k) % self._n for k in range(self.per_world))
-        return Point(self._by_name(shares), numbers)
+        return Point(dict(zip(self.space.names, map(float, shares), strict=True)), numbers)
 
-    def _by_name(self, shares: Floats) -> dict[str, float]:
-        return dict(zip(self.space.names, map(float, shares), strict=True))
-
-    def at(self, point: Floats) -> Floats:
-        """The figures of one world, shares of shape (inputs,), in all replications of the study, shape
-        (replications, figures)."""
-        shares = self._by_name(point)
+    def at(self, shares: Mapping[str, float]) -> Floats:
+        """The figures of the port with some inputs at shares [0..1] and all others as stated, in all
+        replications of the study, shape (replications, figures)."""
         found = self._answers([Point(shares, (number,)) for number in range(self._n)])
         return np.vstack([each.figures for each in found])
 
@@ -144,8 +140,7 @@ def _answer(
     """What one world says; `raised` are the places to which more work comes than they can do."""
     figures = np.full((len(point.replications), len(observations)), np.nan)
     try:
-        shares = [point.shares[name] for name in space.names] if point.shares else []
-        world = scenario.with_drawn(space.numbers(shares)) if shares else scenario
+        world = scenario.with_drawn(space.numbers(point.shares)) if point.shares else scenario
         overloaded = dict.fromkeys(
             load.place
             for name in world.alternatives

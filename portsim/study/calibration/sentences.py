@@ -43,16 +43,17 @@ def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
     )
     for row in _rows(conflicts):
         if row.kind == "out of reach":
-            yield f"{row.figure} is out of reach by itself: at best {row.least:.1f} standard deviations off."
+            least = _above(row.least)
+            yield f"{row.figure} is out of reach by itself: at best {least} standard deviations off."
         else:
             yield (
                 f"{row.figure} and {row.other} are in conflict: each can be given, both together are at best "
-                f"{row.least:.1f} standard deviations off."
+                f"{_above(row.least)} standard deviations off."
             )
     share = needed(outcome)
     if math.isfinite(share) and share > outcome.discrepancy:
         yield (
-            f"A discrepancy of about {100 * share:.3g} % of each figure would be needed, in place of "
+            f"By these runs a discrepancy of {show_share(share)} of each figure would do, in place of "
             f"{show_share(outcome.discrepancy)}; or wider ranges, other inputs, or a flow that the port has "
             "and the model lacks."
         )
@@ -65,6 +66,15 @@ def _nothing(outcome: Outcome, conflicts: pd.DataFrame) -> Iterator[str]:
         )
 
 
+def _above(deviations: float) -> str:
+    """Standard deviations, rounded up: what is more than 3 is not said to be 3.0."""
+    return f"{math.ceil(10 * deviations) / 10:.1f}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
 def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
     for row in _rows(inputs[inputs["verdict"] != "not identified"]):
         traded = ""
@@ -75,19 +85,17 @@ def _of_inputs(inputs: pd.DataFrame) -> Iterator[str]:
             )
         yield (
             f"{row.input}: {row.median} (5 to 95 %: {row.low} to {row.high}), stated {row.stated}; "
-            f"{1 - row.spread:.0%} of the prior's width is gone.".replace("% of", " % of")
-            + traded
+            f"{_percent(1 - row.left)} of its prior is gone.{traded}"
         )
     for row in _rows(inputs[inputs["verdict"] == "not identified"]):
-        because = (
-            f"; it trades off with {row.trades_with} (rank correlation {row.correlation:.2f})"
-            if row.trades_with
-            else ""
-        )
-        yield (
-            f"{row.input} is not identified: {row.spread:.0%} of the prior's width is left{because}. Its "
-            "range stays as it was."
-        ).replace("% of", " % of")
+        said = f"{row.input} is not identified: {_percent(row.left)} of its prior is left"
+        if row.trades_with:
+            yield (
+                f"{said}. It trades off with {row.trades_with} (rank correlation {row.correlation:.2f}), so "
+                "it is set with it, to its median, and keeps its range."
+            )
+        else:
+            yield f"{said}. It stays as stated."
 
 
 def _of_figures(outcome: Outcome, figures: pd.DataFrame) -> Iterator[str]:
@@ -105,15 +113,15 @@ def _of_figures(outcome: Outcome, figures: pd.DataFrame) -> Iterator[str]:
         yield f"{met} of {len(own)} {words} lie within what is foretold in 95 of 100 cases{what}."
     share = outcome.discrepancy
     yield (
-        f"The model may be off by {share:.3g} of each figure (standard deviation) even with the right "
-        "inputs: an assumption, see --discrepancy."
+        f"The model may be off by {show_share(share)} of each figure (standard deviation) even with the "
+        "right inputs: an assumption, see --discrepancy."
         if share
         else "The model is taken to be exact (--discrepancy 0): intervals are too narrow by what it lacks."
     )
 
 
 def _of_logs(verdicts: pd.DataFrame | None) -> Iterator[str]:
-    """How many times of the logs the port at the medians meets, in and out of sample."""
+    """How many times of the logs the calibrated port meets, in and out of sample."""
     if verdicts is None:
         return
     whole = verdicts[verdicts["terminal"] == ALL]
@@ -125,8 +133,9 @@ def _of_logs(verdicts: pd.DataFrame | None) -> Iterator[str]:
     ):
         if sample in weeks:
             own = whole[whole["weeks"] == sample]
-            met = int((own["verdict"] == "met").sum())
-            yield f"The port at the medians meets {met} of {len(own)} measured times {words}."
+            met, undecided = (int((own["verdict"] == each).sum()) for each in ("met", "undecided"))
+            more = f"; undecided: {undecided}" if undecided else ""
+            yield f"The calibrated port meets {met} of {len(own)} measured times {words}{more}."
 
 
 def _of_runs(outcome: Outcome) -> Iterator[str]:
@@ -134,8 +143,9 @@ def _of_runs(outcome: Outcome) -> Iterator[str]:
     assert posterior is not None
     waves = outcome.found.waves
     yield (
-        f"Waves: {len(waves)}, of {waves[0].runs} worlds each; {waves[-1].share:.2g} of the prior is left. "
-        f"Of {len(posterior.points)} points of the posterior that were run {posterior.effective:.0f} count."
+        f"Waves: {len(waves)}, of {waves[0].runs} worlds each; {100 * waves[-1].share:.2g} % of the prior is "
+        f"not ruled out. Of {len(posterior.points)} points of the posterior that were run "
+        f"{posterior.effective:.0f} count."
     )
     if posterior.effective < FEW * len(posterior.points):
         yield (

@@ -9,25 +9,25 @@ import numpy as np
 
 from portsim.base.arrays import Floats
 from portsim.study.calibration.conflict import conflicts_table
+from portsim.study.calibration.narrowing import ENDS
 from portsim.study.calibration.outcome import Outcome
 from portsim.study.calibration.posterior import Posterior
-from portsim.study.calibration.unknowns import GRID, Axis
+from portsim.study.held.kept import ALL
+from portsim.study.held.pairs import EVERY_WEEK, HELD_OUT
 from portsim.study.statistics import interval
 from portsim.workload.draws import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ENDS = (0.05, 0.5, 0.95)
 PREDICTED = (0.025, 0.975)
-NARROWER, TOGETHER = 0.8, 0.7  # of the prior's width; rank correlation from which two inputs trade off
 OF_LOGS = ("observed", "observed_quantiles", "observed_hours", "observed_curves")
 DRAWS = 20  # of what an observed figure is off, for each point of the posterior
 NAN = float("nan")
 
 INPUTS = (
     "input", "stated", "prior_low", "prior_median", "prior_high", "low", "median", "high", "prior_5",
-    "prior_50", "prior_95", "at_5", "at_50", "at_95", "spread", "verdict", "trades_with",
+    "prior_50", "prior_95", "at_5", "at_50", "at_95", "left", "verdict", "trades_with",
     "correlation", "source",
 )  # fmt: skip
 FIGURES = (
@@ -54,55 +54,29 @@ def all_tables(outcome: Outcome) -> Mapping[str, pd.DataFrame]:
 
 def inputs_table(outcome: Outcome) -> pd.DataFrame:
     """One row per input: as stated; 5, 50 and 95 % of prior and posterior, in words and as numbers [minutes,
-    shares, counts, as the scenario has it]; and whether the figures fix it.
+    shares, counts, as the scenario has it]; and whether the figures fix it. `median` of what steps through
+    names is the likeliest.
 
-    `spread` is how wide 5 to 95 % are in the posterior, as a share of the prior; where these are one value in
-    the prior, the chance that it is not the value which is likeliest now. `verdict`: not identified
-    (more than 0.8 of it is left), trades off (rank correlation of 0.7 or more with `trades_with`: the figures
-    fix only what both do together), identified.
+    `left` is how much of the prior is left [0..1]: 1 less the most by which prior and posterior differ in the
+    chance of any interval. `verdict`: not identified (more than 0.8 of it is left, or no more is gone than by
+    chance where few points count), trades off (rank correlation of 0.7 or more with `trades_with`: the
+    figures fix only what both do together), identified.
     """
     import pandas as pd
 
-    posterior = outcome.found.posterior
-    correlations = _correlations(outcome)
     rows = []
-    for place, (each, axis) in enumerate(zip(outcome.space.inputs, outcome.space.axes, strict=True)):
+    for each, axis in zip(outcome.space.inputs, outcome.space.axes, strict=True):
         before = axis.levels(np.array(ENDS))
         words = [each.words_at(share) for share in ENDS]
         after, after_words = np.full(3, NAN), ["", "", ""]
-        spread, verdict, other, together = NAN, "", "", NAN
-        if posterior is not None:
-            shares = posterior.points[:, place]
-            after = levels_at(posterior, axis.levels(shares), whole=axis.whole or axis.named)
-            after_words = [each.words_at(float(share)) for share in posterior.quantiles(shares, ENDS)]
-            spread = left_of_prior(axis, posterior, place, before[2] - before[0], after[2] - after[0])
-            others = np.abs(correlations[place])
-            others[place] = 0.0
-            nearest = int(np.argmax(others))
-            if others[nearest] >= TOGETHER:
-                other, together = outcome.space.names[nearest], float(correlations[place, nearest])
-            verdict = "not identified" if spread > NARROWER else "trades off" if other else "identified"
+        said: tuple[object, ...] = (NAN, "", "", NAN)
+        if found := outcome.narrowed.get(each.name):
+            after = axis.levels(np.array(found.shares))
+            after_words = [each.words_at(share) for share in found.shares]
+            said = found.left, found.verdict, found.trades_with, found.correlation
         source = " ".join(each.first.source)
-        rows.append(
-            (each.name, each.stated_words, *words, *after_words, *before, *after, spread, verdict, other,
-             together, source)
-        )  # fmt: skip
+        rows.append((each.name, each.stated_words, *words, *after_words, *before, *after, *said, source))
     return pd.DataFrame(rows, columns=list(INPUTS))
-
-
-def left_of_prior(axis: Axis, posterior: Posterior, place: int, before: float, after: float) -> float:
-    """How much of the prior's width is left; of a prior that is nearly sure of one value how much doubt."""
-    if before:
-        return abs(after / before)
-    levels, prior = axis.levels(posterior.points[:, place]), axis.levels(np.linspace(0, 1, GRID))
-    likely = max((posterior.weights @ (levels == each), each) for each in np.unique(levels))
-    return float((1 - likely[0]) / (1 - (prior == likely[1]).mean()))
-
-
-def levels_at(posterior: Posterior, levels: Floats, *, whole: bool) -> Floats:
-    """5, 50 and 95 % of an input's figures over the posterior, shape (3,); of whole numbers the nearest."""
-    found = posterior.quantiles(levels, ENDS)
-    return np.rint(found) if whole else found
 
 
 def _correlations(outcome: Outcome) -> Floats:
@@ -139,7 +113,7 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found, targets = outcome.found, outcome.targets
+    found, targets, of_logs = outcome.found, outcome.targets, _of_logs(outcome)
     first = outcome.runs.figures[: found.waves[0].runs]
     after, foretold = _after(outcome)
     rows = []
@@ -151,6 +125,7 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
         if outcome.calibrated is not None:
             calibrated, low, high = interval(outcome.calibrated[:, place])
             n = int(np.isfinite(outcome.calibrated[:, place]).sum())
+        calibrated, low, high = of_logs.get(name, (calibrated, low, high))
         ends, verdict, side = foretold[place], "", ""
         if np.isfinite(ends).all():
             side = "high" if each.observed < ends[0] else "low" if each.observed > ends[1] else ""
@@ -162,6 +137,20 @@ def figures_table(outcome: Outcome) -> pd.DataFrame:
              outcome.scenario.study.seed, verdict, side, " ".join(each.source))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(FIGURES))
+
+
+def _of_logs(outcome: Outcome) -> dict[str, tuple[float, float, float]]:
+    """What the calibrated port gives for the figures of logs, with its 95 % CI, as it is held against them:
+    quantiles over all replications together."""
+    if outcome.held is None:
+        return {}
+    table = outcome.held.table("observed_quantiles")
+    found: dict[str, tuple[float, float, float]] = {}
+    for row in table[table["terminal"] == ALL].to_dict("records"):
+        name = f"{row['log']}: {row['kpi']} {row['figure']}" + " held out" * (row["weeks"] == HELD_OUT)
+        if row["weeks"] != EVERY_WEEK or name not in found:
+            found[name] = row["simulated"], row["low"], row["high"]
+    return found
 
 
 def _after(outcome: Outcome) -> tuple[Floats, Floats]:

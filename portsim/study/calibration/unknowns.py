@@ -160,9 +160,10 @@ class Space:
         """What emulators see of points of shape (n, inputs): each input from 0 to 1."""
         return np.column_stack([axis.features(shares[:, i]) for i, axis in enumerate(self.axes)])
 
-    def numbers(self, shares: Sequence[float]) -> dict[str, Sourced]:
-        """The numbers of a point, by dotted key."""
+    def numbers(self, shares: Mapping[str, float]) -> dict[str, Sourced]:
+        """The numbers of inputs at shares [0..1], by dotted key; `shares` are by the names of inputs."""
         found: dict[str, Sourced] = {}
-        for each, share in zip(self.inputs, shares, strict=True):
-            found |= each.at(float(share))
+        for each in self.inputs:
+            if each.name in shares:
+                found |= each.at(shares[each.name])
         return found

@@ -3,9 +3,7 @@ n, fit and range."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +12,8 @@ from portsim.base.many import many
 from portsim.base.units import show_clock
 from portsim.model.sourced import LOG
 from portsim.scenario.layers import entries
-from portsim.scenario.saving import put, set_beside
+from portsim.scenario.placing import dumped
+from portsim.scenario.saving import extended, put, set_beside
 from portsim.scenario.scenario import Scenario
 from portsim.study.fitting.alternatives import counting_rows, ruled_out
 from portsim.study.fitting.found import Shaped, table
@@ -36,7 +35,7 @@ def overlay_text(
     coming: Sequence[Coming],
     terminals: Mapping[str, Spread],
 ) -> str:
-    """The text of the file, YAML; `extends` names the scenario by its whole path, for `placed` to shorten."""
+    """The text of the file, YAML; `extends` names a scenario of one's own by its whole path."""
     tasks = {
         key.split(".", 1)[1]: _with_nulls(_task(each), scenario, key)
         for key, each in durations.items()
@@ -59,7 +58,7 @@ def overlay_text(
         "compare": dict.fromkeys(ruled_out(scenario, demand)),
     }  # fmt: skip
     body: Plain = {
-        "extends": str(scenario.path.resolve()),
+        "extends": extended(scenario),
         "name": f"{scenario.name}_fitted",
         "title": f"{scenario.name}, fitted to its logs",
         **set_beside(scenario),
@@ -68,22 +67,7 @@ def overlay_text(
         for name, value in part.items():
             there = entries(entries(body.get(group)).get(name))
             put(body, [group], {name: {**there, **value} if isinstance(value, dict) else value})
-    return _dumped(body)
-
-
-def placed(text: str, out: Path) -> str:
-    """The text for a file at this place: what it extends is named from there."""
-    import yaml
-
-    body = yaml.safe_load(text)
-    body["extends"] = os.path.relpath(body["extends"], out.resolve().parent)
-    return f"{MARKED} Each number has its log, n and fit in its note.\n{_dumped(body)}"
-
-
-def _dumped(body: Plain) -> str:
-    import yaml
-
-    return str(yaml.safe_dump(body, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True))
+    return f"{MARKED} Each number has its log, n and fit in its note.\n{dumped(body)}"
 
 
 def _minutes(value: float) -> str:
