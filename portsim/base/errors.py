@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -51,10 +52,15 @@ class Position:
         return f"{where}: {text}" if where else text
 
 
+BESIDE_NAMES = re.compile(r"^-+|\.(?:yaml|yml|py|csv|md)$")
+
+
 def nearest(got: str, allowed: Iterable[str], likeness: float = 0.6) -> str | None:
-    """The allowed name most like the one that was got, if any is as like it (0..1)."""
-    matches = difflib.get_close_matches(got, list(allowed), n=1, cutoff=likeness)
-    return matches[0] if matches else None
+    """The allowed name most like the one that was got, if any is as like it (0..1), dashes of options and
+    endings of files left aside."""
+    bare = {BESIDE_NAMES.sub("", name): name for name in allowed}
+    matches = difflib.get_close_matches(BESIDE_NAMES.sub("", got), bare, n=1, cutoff=likeness)
+    return bare[matches[0]] if matches else None
 
 
 def did_you_mean(got: str, allowed: Iterable[str]) -> str:
