@@ -69,7 +69,7 @@ class Values:
             for name in self.read
             if self.read[name] in self.taken.cells.zones
         }
-        zone = Zone(self.log.time_zone, self.taken.where, dates, own)
+        zone = Zone(self.log.time_zone, self.taken.where, dates, own, self._place)
         clocked = {name: zone.clocked(each) for name, each in dates.items()}
         for first, last in (
             pair for chain in chains for pair in pairwise(each for each in chain if each in dates)
