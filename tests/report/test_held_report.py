@@ -15,6 +15,7 @@ from portsim.base.language import speaking
 from portsim.report.answer.measured import measured_in_short
 from portsim.report.held import HeldRow, footing_in_words, held_rows, sentence
 from portsim.report.logs.export import export
+from portsim.report.words import ended
 from portsim.scenario.load import load
 from portsim.study.study import compare
 
@@ -107,8 +108,11 @@ def test_a_missing_p_has_a_reason(rows: list[HeldRow]) -> None:
 def test_it_is_said_in_chinese(rows: list[HeldRow]) -> None:
     with speaking("zh"):
         said = sentence(rows[0])
+        whole = ended(said)
     assert "模型与观测不符" in said
     assert "observed" not in said
+    assert whole == f"{said}。"
+    assert ended(sentence(rows[0])).endswith(".")
 
 
 @pytest.mark.usefixtures("blank_png")

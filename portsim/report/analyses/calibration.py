@@ -15,6 +15,7 @@ from portsim.report.numbers import figures, interval
 from portsim.report.terminal.columns import plain_table
 from portsim.report.terminal.console import console
 from portsim.report.terminal.points import say_points
+from portsim.report.words import ended, sentences
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def held_rows(analysis: Analysis) -> list[HeldRow]:
 
 
 def _held(rows: list[HeldRow]) -> Section:
-    said = [f"- {as_text(sentence(row))}. {as_text(footing_in_words(row))}." for row in rows]
+    said = [f"- {as_text(sentences([ended(sentence(row)), ended(footing_in_words(row))]))}" for row in rows]
     cells = [
         [
             as_text(row.name), known(each.figure), figures(each.observed, row.unit),
@@ -196,7 +197,7 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
         out.print(_table(t("Inputs"), INPUTS, inputs_in_rows(analysis), columns))
     columns = (0, 1, 2, 4, 6, 7) if narrow else range(len(FIGURES))
     out.print(_table(t("Observed against simulated"), FIGURES, figures_in_rows(analysis), columns))
-    say_points([*map(retold, analysis.sentences), *(f"{sentence(row)}." for row in held_rows(analysis))])
+    say_points([*map(retold, analysis.sentences), *(ended(sentence(row)) for row in held_rows(analysis))])
     out.print(footing, highlight=False)
 
 
