@@ -23,6 +23,7 @@ _names: ContextVar[Mapping[str, str]] = ContextVar("names", default=NO_NAMES)
 YUAN_SAID = "\N{CJK UNIFIED IDEOGRAPH-5143}"  # in texts of a catalogue that speak of yuan
 _VALUE = re.compile(r"\\{(\w+(?::[^{}]*)?)\\}")
 _NUMBER = r"[-+]?(?:[\d.,]+(?:e[-+]?\d+)?|inf|nan)%?"
+_MEASURED = re.compile(r"([-+]?[\d.,]*\d) (\S+)")
 _TELLING = re.compile("[a-z]{5}|[a-z]{3}.*[a-z]{2}")  # in a template: more than a unit such as `min`
 
 
@@ -124,9 +125,10 @@ def _of_portsim(text: str) -> bool:
 
 
 def named(name: str) -> str:
-    """Say the name of a thing, such as a step or a measure, if the language has words for it."""
-    found = _names.get().get(name)
-    return catalogue(spoken()).get(name, name) if found is None else found
+    """Say the name of a thing, such as a step or a measure, if the language has words for it. Words of a
+    name that is also a unit stand under `name: `, as a truck is called otherwise than trucks are counted."""
+    found, texts = _names.get().get(name), catalogue(spoken())
+    return texts.get(f"name: {name}", texts.get(name, name)) if found is None else found
 
 
 def later(text: str) -> str:
@@ -143,9 +145,18 @@ def retold(text: str) -> str:
     inside = as_inside(text)
     for pattern, words in _templates(spoken()):
         if found := pattern.fullmatch(inside):
-            values = {name: known(value) for name, value in found.groupdict().items()}
+            values = {name: _value_said(value) for name, value in found.groupdict().items()}
             return _filled(_in_money(pattern.pattern, words), values)
     return text
+
+
+def _value_said(text: str) -> str:
+    """A value of a text that was finished in English: as `known`, and a number with its unit word by word."""
+    said, measured = known(text), _MEASURED.fullmatch(text)
+    if said != text or measured is None:
+        return said
+    unit = known(measured[2])
+    return f"{measured[1]} {'/'.join(map(known, unit.split('/'))) if unit == measured[2] else unit}"
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

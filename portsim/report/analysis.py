@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from portsim.base.files import write_text
-from portsim.base.language import ENGLISH, known, spoken, t
+from portsim.base.language import ENGLISH, known, retold, spoken, t
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures
 from portsim.report.words import replications
@@ -85,7 +85,7 @@ def page(analysis: Analysis, sheets: Sequence[Sheet] = (), sections: Sequence[Se
     length = replications(study.replications, study.days)
     parts = [
         f"# {as_text(analysis.title)}",
-        "\n".join(f"- {as_text(sentence)}" for sentence in analysis.sentences),
+        "\n".join(f"- {as_text(retold(sentence))}" for sentence in analysis.sentences),
         *(
             f"![{said}](figures/{quote(sheet.name)}.png)\n\n{said}"
             for sheet in sheets

@@ -59,6 +59,16 @@ class HeldRow(NamedTuple):
         """The figures that decide the verdict."""
         return tuple(each for each in self.figures if each.decides)
 
+    @property
+    def worth_to_the_mean(self) -> float:
+        """How many independent days the days of the log are worth to the mean; NaN if that is not known."""
+        return next((each.days_worth for each in self.figures if each.figure == "mean"), math.nan)
+
+    @property
+    def weekly(self) -> bool:
+        """Whether whole weeks change sides for the p-value, as days are worth less than half to the mean."""
+        return self.worth_to_the_mean < self.days_observed / 2
+
     def off(self, figure: HeldFigure) -> str:
         """By how much the simulated figure is off: a share of the observed one, or its size if that is 0."""
         if math.isfinite(figure.relative):
@@ -141,6 +151,15 @@ def sentence(row: HeldRow) -> str:
     )
 
 
+def _without_p(row: HeldRow) -> str:
+    """Why an energy distance has no p-value."""
+    if row.days_observed < 2:
+        return t("no p, as the log has one day")
+    if row.weekly:
+        return t("no p, as whole weeks have to change sides, and there are not two with the same days")
+    return t("no p, as the runs have one day, or no day of the week that the log has")
+
+
 def _badness(figure: HeldFigure) -> tuple[bool, bool, float]:
     """What makes a verdict: different, then undecided, then the farthest, and P90 of two alike."""
     size = abs(figure.relative) if math.isfinite(figure.relative) else 0.0
@@ -187,6 +206,15 @@ def footing_in_words(row: HeldRow) -> str:
         parts.append(t("too few days in the log and in the runs to show whether a queue lasts for days"))
     elif worth < row.days_observed / 2:
         parts.append(t("a queue lasts for days: they tell as much as {n:.0f} independent ones", n=worth))
+    elif row.weekly:
+        parts.append(
+            t(
+                "a queue lasts for days: of the mean they tell as much as {n:.0f} independent ones",
+                n=row.worth_to_the_mean,
+            )
+        )
+    if math.isnan(row.energy_p):
+        parts.append(_without_p(row))
     if row.open:
         parts.append(t("{open:,.0f} began and have no end in the log", open=row.open))
     if row.unfinished >= FULL:

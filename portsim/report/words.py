@@ -120,6 +120,11 @@ def apart(texts: Iterable[str]) -> str:
     return t("; ").join(texts)
 
 
+def ended(text: str) -> str:
+    """A text as a sentence, with the stop of the language."""
+    return text + t(".")
+
+
 def sentences(said: Iterable[str]) -> str:
     """Sentences of a paragraph one after the other."""
     return t(" ").join(said)

@@ -11,10 +11,11 @@ import numpy as np
 from portsim.base.arrays import Bools, Floats, Ints, in_use
 from portsim.base.units import DAY
 from portsim.model.demand import Arrivals, Brought, Declared, Demand
+from portsim.model.log_map import Named
 from portsim.model.planned import Planned
 from portsim.model.port import Port
 from portsim.model.streams import Streams
-from portsim.scenario.logs.log import read_log
+from portsim.scenario.logs.log import Log, read_log
 from portsim.scenario.logs.readable import readable
 from portsim.workload.arrivals import expand, poisson_arrivals, stay_away, within_day
 from portsim.workload.bookings import Bookings
@@ -22,6 +23,7 @@ from portsim.workload.declarations import Groups, declared_at, draw_trait, group
 from portsim.workload.draws import Draws, known_or_drawn
 from portsim.workload.grown import by_row
 from portsim.workload.lateness import lateness_of, planned_arrivals
+from portsim.workload.not_yet import known_at
 from portsim.workload.resampling import before_horizon, of_replication, with_carriers
 
 
@@ -134,7 +136,7 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
     """Shipments that come as a log says, or at a rate and to the terminals of their mode by their shares."""
     port, lateness = streams.port, demand.lateness
     if demand.log is not None:
-        trace = read_log(demand.log, port, name, readable(streams, name))
+        trace = _log_at(streams, name, demand.log, demand)
         rows = before_horizon(of_replication(trace, demand, horizon, draws), name, horizon)
         log, takes_part = by_row(rows, demand, name, draws)
         plan = None if lateness is None else log.columns.get(lateness.name)
@@ -159,6 +161,15 @@ def _arriving(streams: Streams, name: str, demand: Arrivals, horizon: float, dra
     return _Coming(arrival, terminal, _alone(arrival), takes_part, plan=plan)
 
 
+def _log_at(streams: Streams, name: str, log: Named, coming: Demand) -> Log:
+    """The log of a stream, as it was at the moment up to which its days, or those of its carriers, are as
+    they are."""
+    wanted = readable(streams, name)
+    resample = coming.resample if isinstance(coming, Arrivals) else None
+    read = read_log(log, streams.port, name, wanted)
+    return known_at(read, None if resample is None else resample.after, tuple(wanted))
+
+
 def _by_share(port: Port, demand: Arrivals, n: int, draws: Draws, address: tuple[str, ...]) -> Ints:
     """The terminals of n shipments, by the shares of those of their mode, shape (n,)."""
     own = np.flatnonzero([t.mode == demand.mode for t in port.terminals.values()])
@@ -179,7 +190,7 @@ def _brought(streams: Streams, name: str, demand: Brought, draws: Draws, carrier
     if demand.log is None:
         carrier = expand(demand.number.draw(len(carriers.arrival), draws.at("number", name)))
     else:
-        log = read_log(demand.log, streams.port, name, readable(streams, name))
+        log = _log_at(streams, name, demand.log, streams.port.demand[demand.brought_by])
         carrier, rows, columns = with_carriers(log, carriers.rows, carriers.arrival)
     plan = None if carriers.plan is None else carriers.plan[carrier]
     at = carriers.terminal[carrier]

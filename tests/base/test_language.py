@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import portsim
-from portsim.base.language import catalogue, counted, known, languages, retold, speaking, spoken, t
+from portsim.base.language import catalogue, counted, known, languages, named, retold, speaking, spoken, t
 from portsim.base.spoken import quantity
 
 ROOT = Path(portsim.__file__).parent
@@ -123,6 +123,29 @@ def test_a_latin_name_has_a_space_on_both_sides_and_an_empty_value_none() -> Non
         assert t("{below} No other point is better in all three.", below="").startswith("\u6ca1\u6709")
         assert t("n = {n} replications{note}", n=3, note="") == "\u91cd\u590d\u4eff\u771f n = 3 \u6b21"
         assert t("{names}, {name}", names="a b", name="") == "a b\u3001"
+
+
+def test_a_name_that_is_also_a_unit_has_words_of_its_own() -> None:
+    with speaking("zh"):
+        assert named("truck") == "\u5361\u8f66"
+        assert quantity("3 trucks") == "3 \u8f86"
+        assert known("truck") == "\u8f86"
+    with speaking("zh", {"truck": "\u96c6\u5361"}):
+        assert named("truck") == "\u96c6\u5361"
+    assert named("truck") == "truck"
+
+
+def test_values_of_a_text_that_was_finished_before_have_their_units_said() -> None:
+    finished = (
+        "x: 5.86 min (5 to 95 %: 4.79 min to 1,200 trucks/day), stated 66 %; 66 % of its prior is gone."
+    )
+    with speaking("zh"):
+        assert retold(finished) == (
+            "x\uff1a5.86 \u5206\u949f\uff085 \u81f3 95 %\uff1a4.79 \u5206\u949f\u81f3"
+            " 1,200 \u8f86/\u5929\uff09\uff0c"
+            "\u7ed9\u5b9a\u503c 66 %\uff1b\u5148\u9a8c\u51cf\u5c11\u4e86 66 %\u3002"
+        )
+    assert retold(finished) == finished
 
 
 def test_names_with_commas_between_them_are_said_each_by_its_words_or_none() -> None:

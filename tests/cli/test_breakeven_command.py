@@ -64,7 +64,7 @@ def test_a_negative_target_and_two_ends_are_read(terminal: Terminal) -> None:
         "breakeven", "tiny.yaml", "measures.qr_gate_pass.uptake", "--of", "gate_transaction_time", "--target",
         "-1", "--between", "20 %", "90 %", "--points", "2", "--workers", "1",
     )  # fmt: skip
-    assert done.code == 0 and "qr: the change of gate_transaction_time is -1 min or more up to" in done.out
+    assert done.code == 0 and "qr: gate_transaction_time falls by 1 min or more from an uptake of" in done.out
 
 
 OF_AN_INPUT = "--of, --target, --between and --points: are about an input; name one, or leave them out"

@@ -28,7 +28,8 @@ def test_it_says_where_most_wait_and_leaves_tables_and_a_chart(terminal: Termina
     assert done.code == 0, done.err
     assert "Gate-in" in done.out
     said = (
-        "gate_in: 19.5 wait on the mean of the hour from Tue 08:00, the most to come (19.5 to 19.5 in 90 of"
+        "gate_in: a queue of 19.5 on the mean of the hour from Tue 08:00, the longest to come (19.5 to "
+        "19.5 in 90 of"
     )
     assert said in " ".join(done.out.split())
     folder = Path("results/gate_forecast")
@@ -75,6 +76,10 @@ def test_from_a_list_it_says_who_stands_where_and_leaves_what_it_began_with(term
     said = " ".join(done.out.split())
     assert "Place Now Most 5 to 95 % From Gate-in 29 19.5 19.5 to 19.5 Tue 01:00" in said
     assert "By now.csv 30 stand in the port at Tue 01:00: 30 of domestic at gate_in." in said
+    assert (
+        "gate_in: a queue of 30 by the list, of which 1 is served at once, as a server is free: 29 now."
+        in said
+    )
     folder = Path("results/gate_forecast")
     facts = json.loads((folder / "provenance.json").read_text())
     assert (facts["from_state"], facts["standing"]) == ("now.csv", 30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from portsim.base.language import speaking
 from portsim.report.answer.measured import measured_in_short
 from portsim.report.held import HeldRow, footing_in_words, held_rows, sentence
 from portsim.report.logs.export import export
+from portsim.report.words import ended
 from portsim.scenario.load import load
 from portsim.study.study import compare
 
@@ -84,11 +86,33 @@ def test_days_that_tell_as_much_as_half_of_them_or_less_are_said(rows: list[Held
     assert "lasts for days" not in worth(4.0)
 
 
+def test_a_missing_p_has_a_reason(rows: list[HeldRow]) -> None:
+    def said(p: float, days: float, of_the_mean: float, of_others: float) -> str:
+        worth = {"mean": of_the_mean}
+        figures = (each._replace(days_worth=worth.get(each.figure, of_others)) for each in rows[0].figures)
+        return footing_in_words(
+            rows[0]._replace(figures=tuple(figures), energy_p=p, days_observed=days, open=0, unfinished=0)
+        )
+
+    lasts = "a queue lasts for days: of the mean they tell as much as 2 independent ones"
+    weeks = "no p, as whole weeks have to change sides, and there are not two with the same days"
+    assert f"{lasts}; {weeks}" in said(math.nan, 7, 2.4, 7)
+    assert lasts in said(0.2, 7, 2.4, 7)
+    assert "no p" not in said(0.2, 7, 2.4, 7)
+    assert "they tell as much as 3 independent ones; " + weeks in said(math.nan, 7, 2.4, 3)
+    assert "no p, as the log has one day" in said(math.nan, 1, 1, 1)
+    no_day = "no p, as the runs have one day, or no day of the week that the log has"
+    assert no_day in said(math.nan, 7, 7, 7)
+
+
 def test_it_is_said_in_chinese(rows: list[HeldRow]) -> None:
     with speaking("zh"):
         said = sentence(rows[0])
+        whole = ended(said)
     assert "模型与观测不符" in said
     assert "observed" not in said
+    assert whole == f"{said}。"
+    assert ended(sentence(rows[0])).endswith(".")
 
 
 @pytest.mark.usefixtures("blank_png")

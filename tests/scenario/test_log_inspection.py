@@ -145,7 +145,7 @@ def test_the_command_prints_the_columns_the_hours_and_the_yaml(capsys: pytest.Ca
     out = capsys.readouterr().out
     assert out.startswith("gate.csv: CSV, UTF-8, separator ';'; 5 rows, 5 columns\n")
     assert "gateIn: 2026-03-02 06:03 to 2026-03-05 06:30, 4 days (no time zone stated)" in out
-    assert "06        1.0     0.0     0.0     3.0     0.0     0.0     0.0" in out
+    assert "06        1.0     0.0     0.0     3.0" in out.splitlines()
     assert "    arrival: gateIn  # a guess; times are in gateEnd, too\n" in out
     app(
         ["log", "inspect", "gate.csv", "--csv"],

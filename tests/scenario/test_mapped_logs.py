@@ -277,8 +277,8 @@ LINE = "tiny.yaml:31:"
          "unknown terminal 'nroth' (nearest: north)"),
         ("", COLUMNS, "the file is empty; it needs a header and a row"),
         ("Time\n", COLUMNS, "cannot be read as CSV: there is not one row below the header"),
-        ("Time\n2026-03-02 06:00Z\n2026-03-02 07:00\n", COLUMNS, "column 'arrival' has dates with an offset from UTC, and "
-         "others without; give both alike"),
+        ("Time\n2026-03-02 06:00Z\n2026-03-02 07:00\n", COLUMNS, "column 'arrival' has dates with an offset from UTC (line 2), and "
+         "others without (line 3); give both alike"),
     ],
 )  # fmt: skip
 def test_what_a_map_cannot_read_is_one_message_with_both_places(text: str, keys: str, message: str) -> None:

@@ -144,11 +144,11 @@ def test_who_is_in_service_for_long_has_no_more_of_a_constant_time_left() -> Non
         scenario, "200 h", f"{head}domestic,gate_in,{now - 20},in service,2\ndomestic,gate_in,,,3\n"
     )
     assert found.sentences[1].startswith(
-        "2 of them are in service or on the way for longer than their step can take"
+        "2 of 5 are in service or on the way for longer than their step can take; they end at once."
     )
     assert waiting(found, "gate_in", 1) == pytest.approx([3 / 60] * 3)
     on_the_way = f"{head}domestic,gate_to_yard,{now - 600},,4\n"
-    assert forecast(scenario, "200 h", on_the_way).sentences[1].startswith("4 of them are in service or on")
+    assert forecast(scenario, "200 h", on_the_way).sentences[1].startswith("4 of 4 are in service or on")
 
 
 @pytest.mark.parametrize(("passed", "is_rare"), [(53, False), (57, True)])
@@ -157,7 +157,7 @@ def test_a_step_of_an_hour_that_takes_four_minutes_is_said(passed: float, is_rar
     now = 8 * DAY + 480
     rows = f"stream,step,since,doing\ntruck,lift,{now - passed},in service\n"
     sentences = forecast(yard(RANDOM), "200 h", rows).sentences
-    start = "1 of them are in service or on the way for longer than all but one in a million"
+    start = "1 of 1 is in service or on the way for longer than all but one in a million would be; what it"
     assert any(each.startswith(start) for each in sentences) is is_rare
 
 
@@ -166,7 +166,7 @@ def test_a_queue_of_thousands_is_said_in_full() -> None:
     found = forecast(
         logged([d * DAY + 1200 for d in range(14)]), "200 h", "stream,step,count\ndomestic,gate_in,1601\n"
     )
-    assert found.sentences[1].startswith("gate_in: 1,59")
+    assert found.sentences[2].startswith("gate_in: a queue of 1,59")
 
 
 def test_a_port_without_a_log_is_forecast_from_a_list() -> None:

@@ -318,7 +318,7 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
         with pytest.raises(PortsimError) as error:
             portsim.forecast(port, now, from_state="now.csv")
         assert str(error.value).startswith(message)
-    for now in ("soon", "today", "08:05", "10.03.2026 08:05", "10/03/2026 08:05", "2026-13-01 08:05"):
+    for now in ("soon", "today", "08:05", "31.2.2026 08:05", "10/03 08:05", "2026-13-01 08:05"):
         with pytest.raises(PortsimError) as error:
             portsim.forecast("ocean_gate", now, from_state="now.csv")
         assert str(error.value) == (
@@ -330,7 +330,7 @@ def test_now_is_a_date_or_a_time_above_none() -> None:
 @pytest.mark.parametrize(
     "now", ["2026-03-04 10:00", "2026/3/4 10:00", "20260304 1000", "2026-03-04T10:00:00"]
 )
-def test_a_date_of_now_has_the_year_first(now: str) -> None:
+def test_a_date_of_now_can_have_the_year_first(now: str) -> None:
     assert moment_of(now, {}, listed=True).minute == NOW
 
 

@@ -12,6 +12,7 @@ from portsim.report.analysis import Section, Sheet, shown
 from portsim.report.held import HeldRow, footing_in_words, rows_of, sentence
 from portsim.report.markdown import as_text, pipe_table
 from portsim.report.numbers import figures, interval
+from portsim.report.words import ended, sentences
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def held_rows(analysis: Analysis) -> list[HeldRow]:
 
 
 def _held(rows: list[HeldRow]) -> Section:
-    said = [f"- {as_text(sentence(row))}. {as_text(footing_in_words(row))}." for row in rows]
+    said = [f"- {as_text(sentences([ended(sentence(row)), ended(footing_in_words(row))]))}" for row in rows]
     cells = [
         [
             as_text(row.name), known(each.figure), figures(each.observed, row.unit),

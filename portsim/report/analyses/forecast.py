@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from portsim.base.language import later, t
 from portsim.report.analysis import Sheet
-from portsim.report.numbers import figures
 from portsim.report.terminal.console import console, styled
 from portsim.report.terminal.points import say_points
 from portsim.report.words import label, with_commas
 from portsim.study.analysis import Analysis
-from portsim.study.forecasting.sentences import short, worst
+from portsim.study.forecasting.sentences import number, short, worst
 
 if TYPE_CHECKING:
     from portsim.report.charts.style import Drawn
@@ -52,9 +51,9 @@ def show_forecast(analysis: Analysis, footing: str) -> None:
     for row in worst(queues).head(MOST).to_dict("records"):
         table.add_row(
             with_commas([label(row["place"]), label(row["terminal"])] if several else [label(row["place"])]),
-            figures(before[row["place"], row["terminal"]]),
-            figures(row["median"]),
-            t("{low} to {high}", low=figures(row["low"]), high=figures(row["high"])),
+            number(before[row["place"], row["terminal"]]),
+            number(row["median"]),
+            t("{low} to {high}", low=number(row["low"]), high=number(row["high"])),
             short(row["begins"]),
         )
     title = t("{title}: who waits, on the mean of an hour", title=analysis.title)

@@ -8,7 +8,7 @@ from portsim.base.language import known, later, t
 from portsim.report.held import ORDER, HeldRow, footing_in_words, held_in_words, sentence
 from portsim.report.numbers import probability
 from portsim.report.parts import Cell, Grid, Part, Point, Points, Section, Text, between, grid, number
-from portsim.report.words import sentences
+from portsim.report.words import ended, sentences
 from portsim.study.held.figure import HeldFigure
 
 RULE = later(
@@ -25,7 +25,7 @@ def held_section(rows: Sequence[HeldRow], figures_of: Sequence[Part]) -> list[Se
     if not rows:
         return []
     order = sorted(rows, key=lambda row: ORDER.index(row.verdict) != ORDER.index("missed"))
-    points = Points(tuple(Point(f"{sentence(row)}.", f"{footing_in_words(row)}.") for row in order))
+    points = Points(tuple(Point(ended(sentence(row)), ended(footing_in_words(row))) for row in order))
     return [
         Section(
             "observed",

@@ -14,7 +14,7 @@ from portsim.report.numbers import figures, interval
 from portsim.report.terminal.columns import broken
 from portsim.report.terminal.console import console
 from portsim.report.terminal.points import say_points
-from portsim.report.words import figure_name, wrap
+from portsim.report.words import ended, figure_name, wrap
 from portsim.study.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def show_calibration(analysis: Analysis, footing: str) -> None:
     if len(analysis.tables["posterior"]):
         out.print(inputs_table(analysis.tables["inputs"], out.width))
     out.print(figures_table(analysis.tables["figures"], out.width))
-    say_points([*map(retold, analysis.sentences), *(f"{sentence(row)}." for row in held_rows(analysis))])
+    say_points([*map(retold, analysis.sentences), *(ended(sentence(row)) for row in held_rows(analysis))])
     out.print(footing, highlight=False)
 
 

@@ -9,6 +9,7 @@ from portsim.base.language import known, t
 from portsim.report.held import HeldRow, ends, footing_in_words, held_in_words, held_rows, sentence
 from portsim.report.numbers import figures
 from portsim.report.terminal.console import console, styled
+from portsim.report.words import ended
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,7 +31,7 @@ def show_held(study: StudyResult, footing: str) -> None:
         out.print(said, highlight=False, markup=False, soft_wrap=True)
     for row in rows:
         out.print(_table(row))
-        out.print(f"{sentence(row)}.", highlight=False, markup=False)
+        out.print(ended(sentence(row)), highlight=False, markup=False)
         out.print(f"  {footing_in_words(row)}", highlight=False, markup=False, style="dim")
     out.print(held_in_words(rows), highlight=False)
     out.print(footing, highlight=False)

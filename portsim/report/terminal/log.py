@@ -137,6 +137,10 @@ def _show_arriving(found: Inspection, each: Arriving) -> None:
     weekdays = (t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun"))
     say(left(t("hour"), FIRST) + "  ".join(right(day, 6) for day in weekdays))
     for hour in range(24):
-        cells = "  ".join(f"{number:6.1f}" for number in each.week[:, hour])
-        say(f"{hour:02d}     {cells}")
-    say(f"{left(t('day'), FIRST)}{'  '.join(f'{number:6.0f}' for number in each.week.sum(axis=1))}")
+        say(f"{hour:02d}     {'  '.join(_number(n, 1) for n in each.week[:, hour])}".rstrip())
+    say(f"{left(t('day'), FIRST)}{'  '.join(_number(n, 0) for n in each.week.sum(axis=1))}".rstrip())
+
+
+def _number(value: float, digits: int) -> str:
+    """A mean in its column, blank where there is none, as of a day that the log has not or not all of."""
+    return f"{value:6.{digits}f}" if np.isfinite(value) else " " * 6

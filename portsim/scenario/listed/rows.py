@@ -260,7 +260,11 @@ class _Table:
             raise self._wrong(
                 name, row, column[row].as_py(), "a date without an offset, as --now has no time zone"
             )
-        local = Zone(self.clock.zone or None, self.where, {name: dates}, zones).clocked(dates).local
+        local = (
+            Zone(self.clock.zone or None, self.where, {name: dates}, zones, self.cells.at)
+            .clocked(dates)
+            .local
+        )
         if local.dt.tz is not None:
             local = local.dt.tz_convert(self.clock.zone).dt.tz_localize(None)
         return np.asarray((local - self.clock.monday).dt.total_seconds().to_numpy(), dtype=np.float64) / 60

@@ -156,7 +156,22 @@ def _minutes_of(raw: RawLog, name: str, column: pd.Series, clock: Clock | None, 
         raise ConfigError(
             f"{raw.where}: column {with_zone} has a time zone and {without} has none; give both alike"
         )
-    local = column.dt.tz_convert(clock.zone).dt.tz_localize(None) if zone else column
+    return _since(column, clock)
+
+
+def moments_told(column: pd.Series, clock: Clock | None) -> Floats | None:
+    """Moments as minutes of a clock, shape (n,), NaN where there is none; None where they do not go by it."""
+    import pandas as pd
+
+    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64) if clock is None else None
+    if clock is None or (column.dt.tz is None) != (not clock.zone):
+        return None
+    return _since(column, clock)
+
+
+def _since(column: pd.Series, clock: Clock) -> Floats:
+    local = column if column.dt.tz is None else column.dt.tz_convert(clock.zone).dt.tz_localize(None)
     seconds = (local - clock.monday).dt.total_seconds()
     return np.asarray(seconds.to_numpy(dtype=np.float64, na_value=np.nan) / 60)
 

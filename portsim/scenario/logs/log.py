@@ -9,10 +9,11 @@ log of a stream that others bring, `carrier` stands in the place of `arrival`: t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,11 +24,22 @@ from portsim.model.demand import Brought
 from portsim.model.log_map import LogMap, Named, file_of
 from portsim.model.port import Port
 from portsim.scenario.logs.cells.alike import repeats_in_words
-from portsim.scenario.logs.columns import Clock, Wanted, clock_of, numbers, texts, value_in_words
+from portsim.scenario.logs.columns import (
+    Clock,
+    Wanted,
+    clock_of,
+    moments_told,
+    numbers,
+    texts,
+    value_in_words,
+)
 from portsim.scenario.logs.joined import joined, names_of_carriers
 from portsim.scenario.logs.mapping.naming import ARRIVAL, CARRIER, ID
 from portsim.scenario.logs.mapping.reading import Reading
 from portsim.scenario.logs.raw import RawLog, State, check_log_file, raw_log, shown, state_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NONE: Mapping[str, Wanted] = MappingProxyType({})
 KEPT = 32  # logs that are kept in memory as long as their files do not change
@@ -42,7 +54,7 @@ class Log:
     where it has them, and left_out those of rows that its map leaves out. carrier: of a stream that others
     bring, the number in the log of these; aside: how many rows are of carriers that are left out there.
     again: rows that are the same as an earlier one, with the place of the first, in words; empty where none
-    is.
+    is. told: when each cell was told [min], of the columns of which the file says it; NaN where it does not.
     """
 
     arrival: Floats
@@ -57,6 +69,7 @@ class Log:
     carrier: Ints | None = None
     aside: int = 0
     again: str = ""
+    told: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def first_day(self) -> int:
@@ -118,7 +131,7 @@ def _read(
     carriers: Log | None,
     by: str,
 ) -> Log:
-    reading, left_out, again = None, frozenset[str](), ""
+    reading, left_out, again, told = None, frozenset[str](), "", None
     if isinstance(log, LogMap):
         from portsim.scenario.logs.mapping.mapped import mapped_log
 
@@ -126,15 +139,16 @@ def _read(
         names = [name for name, _ in terminals]
         mapped = mapped_log(log, where, kinds, names, ARRIVAL if carriers is None else None)
         raw, reading, left_out, again = mapped.raw, mapped.reading, mapped.aside, mapped.again
+        told = mapped.told
     else:
         raw = _raw(log, state, where)
     gaps = isinstance(log, LogMap) and log.blanks == "draw"
     figures = tuple((name, kind) for name, kind in wanted if kind != "name" and name in raw.names)
     ids = names_of_carriers(raw) if (ID, "name") in wanted else ()
     if carriers is not None:
-        brought = _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by, gaps)
-        told_apart = reading is not None and reading.unread  # boxes of a vessel can be alike in what is read
-        return replace(brought, again=again if told_apart else "")
+        brought = _brought(raw, reading, dict(terminals), figures, ids, left_out, carriers, by, gaps, told)
+        apart = reading is not None and reading.unread  # boxes of a vessel can be alike in what is read
+        return replace(brought, again=again if apart else "")
     check_arrival(raw)
     clock = clock_of(raw)
     arrival = numbers(raw, "arrival", "moment", clock)
@@ -145,7 +159,8 @@ def _read(
     if reading is None:
         again = repeats_in_words(raw.table.duplicated().to_numpy(), raw.at)
     more = Log(arrival[order], terminal, columns, np.arange(len(order)), _moments(figures), clock, reading)
-    return _frozen(replace(more, ids=named, left_out=left_out, again=again))
+    when = _told(told, clock, order)
+    return _frozen(replace(more, ids=named, left_out=left_out, again=again, told=when))
 
 
 def _brought(
@@ -158,6 +173,7 @@ def _brought(
     carriers: Log,
     by: str,
     gaps: bool,
+    told: pd.DataFrame | None,
 ) -> Log:
     """A log whose shipments come with their carriers: when these do, and at their terminals."""
     key = {number: name for name, number in terminals.items()}
@@ -181,8 +197,15 @@ def _brought(
             left_out | _of_those_aside(ids, rows),
             found.carrier,
             found.aside,
+            told=_told(told, carriers.clock, rows),
         )
     )
+
+
+def _told(told: pd.DataFrame | None, clock: Clock | None, rows: Ints) -> dict[str, Floats]:
+    """When each cell was told [min], of rows of a table in their order, as far as it goes by the clock."""
+    moments = {} if told is None else {str(name): moments_told(told[name], clock) for name in told}
+    return {name: each[rows] for name, each in moments.items() if each is not None}
 
 
 def _of_those_aside(ids: tuple[str, ...], rows: Ints) -> frozenset[str]:
@@ -197,7 +220,7 @@ def _moments(figures: tuple[tuple[str, Wanted], ...]) -> frozenset[str]:
 def _frozen(log: Log) -> Log:
     """The log, whose arrays are never to be written to."""
     carrier = () if log.carrier is None else (log.carrier,)
-    for array in (log.arrival, log.terminal, log.rows, *log.columns.values(), *carrier):
+    for array in (log.arrival, log.terminal, log.rows, *log.columns.values(), *log.told.values(), *carrier):
         array.setflags(write=False)
     return log
 

@@ -104,3 +104,13 @@ def _refuse(row: Row, column: str, got: int, allowed: int, what: str, port: Port
             f"{row.place(row.number)}, column '{column}': with this row {got:,} {what} at {at}, {why}; "
             f"correct the list, or the {noun} of the scenario"
         )
+
+
+def queues_of(world: World, groups: Iterable[Group]) -> Counter[Where]:
+    """How many stand at each place and are not in service [shipments], of those who can be at only one."""
+    found = Counter[Where]()
+    for _, _, head in _heads(groups):
+        places = places_at(world, head.row, head.step)
+        if head.kind == WAITING and head.step.takes_time and len(places) == 1:
+            found[places[0], world.port.places[places[0]].site(head.row.terminal)] += head.row.count
+    return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta, timezone
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from portsim.base.errors import PortsimError, got
 from portsim.base.units import DAY, minutes, show_clock
+from portsim.scenario.logs.cells.dates import moments_of, order_of
 from portsim.scenario.logs.columns import Clock
 from portsim.scenario.logs.facts import WEEKDAYS
 from portsim.scenario.logs.log import Log
@@ -20,9 +22,7 @@ ALLOWED = "a date and a time such as '2026-03-05 14:00'"
 SINCE = "a time since Monday 00:00 such as '86 h'"
 YEARS = (1900, 2999)  # of a date
 FARTHEST = 3650  # days after the Monday 00:00 from which a run counts
-YEAR_FIRST = re.compile(
-    r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)"
-)  # of any other date day and month are in doubt
+YEAR_FIRST = re.compile(r"\s*\d{4}([-/.]?)\d{1,2}\1\d{1,2}(?!\d)")  # any other date is read as in a log
 
 
 class Moment(NamedTuple):
@@ -121,16 +121,14 @@ def _since(now: str, clock: Clock) -> float:
 
 
 def _date(now: str, allowed: str) -> pd.Timestamp:
-    """The date and time that a text is, the year first.
+    """The date and time that a text is, in any of the ways in which a log can write it.
 
-    Raises PortsimError: it is none.
+    Raises PortsimError: it is none; its day and month can be the one or the other.
     """
     import pandas as pd
 
-    if not YEAR_FIRST.match(now):
-        raise PortsimError(f"now: got {got(now)}, allowed {allowed}")
     try:
-        date = pd.Timestamp(now)
+        date = pd.Timestamp(now) if YEAR_FIRST.match(now) else _as_in_logs(now)
     except (ValueError, OverflowError):
         raise PortsimError(f"now: got {got(now)}, allowed {allowed}") from None
     if pd.isna(date):
@@ -138,3 +136,24 @@ def _date(now: str, allowed: str) -> pd.Timestamp:
     if not YEARS[0] <= date.year <= YEARS[1]:
         raise PortsimError(f"now: got {got(now)}, allowed a year from {YEARS[0]} to {YEARS[1]}")
     return date
+
+
+def _as_in_logs(now: str) -> pd.Timestamp:
+    """The date and time as the reader of logs has it; NaT if it is none.
+
+    Raises PortsimError: its day and month can be the one or the other.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    cell = pa.chunked_array([[now.strip()]])
+    day_first, doubtful = order_of([cell])
+    readings = [moments_of(cell, first) for first in (True, False)]
+    dates = [pd.Timestamp(each.when[0]) for each in readings]
+    if day_first is None and doubtful is not None and dates[0] != dates[1]:
+        both = " or ".join(str(date.date()) for date in dates)
+        raise PortsimError(f"now: got {got(now)}, which can be {both}; write the year first")
+    date, offset = dates[day_first is False], readings[day_first is False].offset
+    if pd.isna(date) or offset is None:
+        return date
+    return date.tz_localize("UTC").tz_convert(timezone(timedelta(minutes=offset)))

@@ -65,9 +65,9 @@ def forecast(
     list of what stands where then (`from_state`: CSV, .xlsx or Parquet).
 
     Each run repeats the arrivals of the logs up to `now`, so that what stands in the port then follows from
-    them; a time that a log has is taken, any other one is drawn. Later arrivals are days of the logs drawn
-    anew, from those before `now`. Bands are the 5 % and 95 % quantiles of the runs, and tell of one coming
-    shift; they are no confidence intervals of a mean.
+    them; a time that a log has told by then is taken, any other one is drawn. Later arrivals are days of the
+    logs drawn anew, from those before `now`. Bands are the 5 % and 95 % quantiles of the runs, and tell of
+    one coming shift; they are no confidence intervals of a mean.
 
     `now` is a date and time by the clock of the logs (`2026-03-05 14:00`), or of logs in minutes the time
     since their Monday 00:00 (`86 h`). Of `alternatives`, run on the same draws, none is needed; of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from portsim.base.language import named, t
+from portsim.base.language import counted, named, t
 from portsim.base.spoken import joined, quantity
 from portsim.base.units import HOUR, say_minutes
 from portsim.model.demand import Arrivals
@@ -41,9 +41,9 @@ def sentences(
 ) -> tuple[str, ...]:
     """Of a list how many stand where; where most wait and when, in each alternative; whether the log's own
     arrivals after the forecast began lie in the band; what it rests on."""
-    found = [] if state is None else [*_listed(state, moment)]
+    found = [] if state is None else [*_listed(state, moment, queues)]
     found += [
-        *_queues(queues),
+        *sentences_of_queues(queues),
         *_inside(arrivals, moment),
         *(silent(logs, moment) if state is None else ()),
         *_held(arrivals, alike, scenario.study.replications),
@@ -87,18 +87,26 @@ def where(place: str, terminal: str, queues: pd.DataFrame) -> str:
     )
 
 
-def _queues(queues: pd.DataFrame) -> Iterator[str]:
+def sentences_of_queues(queues: pd.DataFrame) -> Iterator[str]:
+    """Where most wait and when, and how many in the other alternatives."""
     peaks = worst(queues)
     if peaks.empty:
         yield t("Nowhere does a queue of {n} or more form in 95 of 100 runs.", n=LEAST)
     for row in peaks.head(MOST).to_dict("records"):
-        yield t(
-            "{where}: {median} wait on the mean of the hour from {begins}, the most to come "
-            "({low} to {high} in 90 of 100 runs).",
-            where=where(row["place"], row["terminal"], queues),
-            begins=short(row["begins"]),
-            **{key: _number(row[key]) for key in ("median", "low", "high")},
-        )
+        values = {key: number(row[key]) for key in ("median", "low", "high")}
+        values |= {"where": where(row["place"], row["terminal"], queues), "begins": short(row["begins"])}
+        if values["median"] == "0":
+            yield t(
+                "{where}: no queue in most runs; in 5 of 100 it is {high} or more on the mean of an hour, "
+                "that from {begins}.",
+                **values,
+            )
+        else:
+            yield t(
+                "{where}: a queue of {median} on the mean of the hour from {begins}, the longest to come "
+                "({low} to {high} in 90 of 100 runs).",
+                **values,
+            )
         yield from _instead(queues, row)
 
 
@@ -110,7 +118,7 @@ def _instead(queues: pd.DataFrame, row: Mapping[Hashable, Any]) -> Iterator[str]
             yield t(
                 "With {alternative} it is {median} there ({low} to {high}).",
                 alternative=named(other["alternative"]),
-                **{key: _number(other[key]) for key in ("median", "low", "high")},
+                **{key: number(other[key]) for key in ("median", "low", "high")},
             )
 
 
@@ -131,7 +139,7 @@ def _inside(arrivals: pd.DataFrame, moment: Moment) -> Iterator[str]:
             t(
                 "{stream} {median} ({low} to {high})",
                 stream=named(row["stream"]),
-                **{key: _number(row[f"inside_{key}"]) for key in ("median", "low", "high")},
+                **{key: number(row[f"inside_{key}"]) for key in ("median", "low", "high")},
             )
             for row in (there if len(there) else own.head(1)).to_dict("records")
         ),
@@ -152,9 +160,9 @@ def silent(logs: Mapping[str, Log], moment: Moment) -> Iterator[str]:
             )
 
 
-def _number(value: float) -> str:
-    """A number of shipments to three figures, from a hundred on a whole one."""
-    return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
+def number(value: float) -> str:
+    """A number of shipments to three figures, but none behind hundredths, from a hundred on a whole one."""
+    return f"{round(float(f'{value:.3g}'), 2):g}" if value < 100 else f"{value:,.0f}"
 
 
 def _held(arrivals: pd.DataFrame, alike: int, runs: int) -> Iterator[str]:
@@ -171,34 +179,62 @@ def _held(arrivals: pd.DataFrame, alike: int, runs: int) -> Iterator[str]:
         )
 
 
-def _listed(state: State, moment: Moment) -> Iterator[str]:
-    """How many stand where by the list, at most steps named, and how many of them for too long."""
+def _listed(state: State, moment: Moment, queues: pd.DataFrame) -> Iterator[str]:
+    """How many stand where by the list, at most steps named, how many of them for too long, and where fewer
+    wait than the list has."""
     most = sorted(state.steps.items(), key=lambda each: -each[1])
     said = [
-        t("{n:,} of {stream} at {step}", n=number, stream=named(stream), step=named(step))
-        for (stream, step), number in most[:MOST_STEPS]
+        t("{n:,} of {stream} at {step}", n=there, stream=named(stream), step=named(step))
+        for (stream, step), there in most[:MOST_STEPS]
     ]
-    if (others := sum(number for _, number in most[MOST_STEPS:])) > 0:
+    if (others := sum(there for _, there in most[MOST_STEPS:])) > 0:
         said.append(t("{n:,} at other steps", n=others))
-    yield t(
+    yield counted(
+        state.total,
+        "By {file} {n:,} stands in the port at {now}: {where}.",
         "By {file} {n:,} stand in the port at {now}: {where}.",
         file=Path(state.path).name,
-        n=state.total,
         now=moment.words(),
         where=joined(said),
     )
     if state.longer.than_can_be:
-        yield t(
-            "{n:,} of them are in service or on the way for longer than their step can take; they end at "
+        yield counted(
+            state.longer.than_can_be,
+            "{n:,} of {total:,} is in service or on the way for longer than its step can take; it ends at "
             "once. Look at 'since', or at the time of the task.",
-            n=state.longer.than_can_be,
+            "{n:,} of {total:,} are in service or on the way for longer than their step can take; they end "
+            "at once. Look at 'since', or at the time of the task.",
+            total=state.total,
         )
     if state.longer.than_nearly_all:
-        yield t(
-            "{n:,} of them are in service or on the way for longer than all but one in a million would be, "
-            "and go on as such a one does. Look at 'since'.",
-            n=state.longer.than_nearly_all,
+        yield counted(
+            state.longer.than_nearly_all,
+            "{n:,} of {total:,} is in service or on the way for longer than all but one in a million would "
+            "be; what it still takes is drawn as for one that has lasted so long. Look at 'since'.",
+            "{n:,} of {total:,} are in service or on the way for longer than all but one in a million would "
+            "be; what they still take is drawn as for those that have lasted so long. Look at 'since'.",
+            total=state.total,
         )
+    yield from _begun(state, queues)
+
+
+def _begun(state: State, queues: pd.DataFrame) -> Iterator[str]:
+    """Of which queues of the list some are served at once."""
+    now = queues[(queues["alternative"] == BASELINE) & (queues["hour"] == 0)]
+    left = now.set_index(["place", "terminal"])["median"].to_dict()
+    for (place, terminal), there in state.queues.items():
+        begun = there - round(left.get((place, terminal), there))
+        if begun > 0:
+            yield counted(
+                begun,
+                "{where}: a queue of {there:,} by the list, of which 1 is served at once, as a server is "
+                "free: {left:,} now.",
+                "{where}: a queue of {there:,} by the list, of which {n:,} are served at once, as servers "
+                "are free: {left:,} now.",
+                where=where(place, terminal, queues),
+                there=there,
+                left=there - begun,
+            )
 
 
 def _rests_on(

@@ -11,7 +11,7 @@ from portsim.scenario.alternatives import BASELINE
 from portsim.scenario.listed.rows import read_list
 from portsim.scenario.logs.raw import log_digest
 from portsim.scenario.scenario import Scenario
-from portsim.study.forecasting.fits import Overlong, check_room, overlong
+from portsim.study.forecasting.fits import Overlong, check_room, overlong, queues_of
 from portsim.study.forecasting.groups import groups_of
 from portsim.study.forecasting.listed import going_on
 from portsim.study.forecasting.moment import Moment
@@ -21,14 +21,16 @@ from portsim.study.forecasting.moment import Moment
 class State:
     """A list of what stands where, and the worlds of all alternatives that go on from it.
 
-    steps: (stream, label) to how many stand there [shipments], each at the step of its first row. longer: how
-    many are at it for too long.
+    steps: (stream, label) to how many stand there [shipments], each at the step of its first row. queues:
+    (place, terminal) to how many are there and not in service, as far as the list says at which place.
+    longer: how many are at it for too long.
     """
 
     path: str
     sha256: str
     worlds: Mapping[str, World]
     steps: Mapping[tuple[str, str], int]
+    queues: Mapping[tuple[str, str], int]
     longer: Overlong
 
     @property
@@ -52,7 +54,8 @@ def state_of(scenario: Scenario, path: str, moment: Moment) -> State:
             check_room(world, groups, moment.minute)
             longer = overlong(world.port, groups, moment.minute)
             steps = Counter[tuple[str, str]]()
+            queues = queues_of(world, groups)
             for each in (each for group in groups for each in group.members):
                 first = min(each.heads, key=lambda head: head.row.number)
                 steps[first.row.stream, first.step.label] += first.row.count
-    return State(path, log_digest(path), worlds, steps, longer)
+    return State(path, log_digest(path), worlds, steps, queues, longer)

@@ -46,8 +46,9 @@ class Crossing:
     """A value of the input at which the figure crosses the target, with the 95 % interval of that value.
 
     An end of the interval beyond all values that were looked at is infinite. `rises` says that the figure is
-    above the target beyond it. Of whole numbers, `before` and `after` are the two neighbours, and `value` is
-    that one of them at which the target is reached; else both are NaN.
+    above the target beyond it, and `reached` that the target is reached there, and not before. Of whole
+    numbers, `before` and `after` are the two neighbours, and `value` is that one of them at which the target
+    is reached; else both are NaN.
     """
 
     value: float
@@ -56,18 +57,29 @@ class Crossing:
     rises: bool
     before: float = math.nan
     after: float = math.nan
+    below: bool = False
+
+    @property
+    def reached(self) -> bool:
+        return self.rises != self.below
 
 
 @dataclass(frozen=True)
 class Search:
     """How closely is looked: roots to `near` [the input's unit], ends of intervals to `near_end`; a figure
-    within `negligible` of half the width of its CI is as good as on the target. `most` evaluations a root."""
+    within `negligible` of half the width of its CI is as good as on the target. `most` evaluations a root.
+    The target is reached by figures at it or above it, or at it or `below` it."""
 
     near: float
     near_end: float
     negligible: float = 0.0
     most: int = 100
     whole: bool = False
+    below: bool = False
+
+    def reaches(self, point: At, target: float) -> bool:
+        """Whether the target is reached at a value."""
+        return point.figure <= target if self.below else point.figure >= target
 
 
 class Curve:
@@ -93,14 +105,11 @@ def crossings(curve: Curve, grid: Iterable[float], target: float, search: Search
     points = [curve.at(value) for value in sorted(set(grid))]
     found = []
     for left, right in pairwise(points):
-        if left.usable and right.usable and _reaches(left, target) != _reaches(right, target):
-            root = _Root(curve, target, search, rises=_reaches(right, target)).between(left, right)
+        reached = [search.reaches(point, target) for point in (left, right)]
+        if left.usable and right.usable and reached[0] != reached[1]:
+            root = _Root(curve, target, search, rises=reached[1] != search.below).between(left, right)
             found += [] if root is None else [root]
     return found
-
-
-def _reaches(point: At, target: float) -> bool:
-    return point.figure >= target
 
 
 class _Root:
@@ -114,18 +123,25 @@ class _Root:
         a value between them."""
         if self.search.whole:
             before, after = self._neighbours(left.value, right.value, self._height)
-            reached = after if self.rises else before
+            reached = after if self.reached else before
             if abs(after - before) > 1:
                 return None
-            return Crossing(reached, self._end(before, -1), self._end(after, +1), self.rises, before, after)
+            ends = self._end(before, -1), self._end(after, +1)
+            return Crossing(reached, *ends, self.rises, before, after, self.search.below)
         root = self._zero(left.value, right.value, self._height, self.search.near)
         if root is None:
             return None
-        return Crossing(root, self._end(root, -1), self._end(root, +1), self.rises)
+        ends = self._end(root, -1), self._end(root, +1)
+        return Crossing(root, *ends, self.rises, below=self.search.below)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is reached beyond the root, and not before."""
+        return self.rises != self.search.below
 
     def _height(self, point: At) -> float:
-        """How far the figure is above the target."""
-        return point.figure - self.target
+        """How far the figure is on the side of the target that reaches it."""
+        return self.target - point.figure if self.search.below else point.figure - self.target
 
     def _inside(self, side: int) -> Callable[[At], float]:
         """How far the CI reaches beyond the target at a value on this side of the root: 0 or more where the
@@ -155,9 +171,9 @@ class _Root:
         return (point for point in points if side * (point.value - root) > 0)
 
     def _whole_end(self, inner: float, outer: float, side: int) -> float:
-        """The first (rising) or last (falling) whole number at which the target may be reached, at the end of
-        the interval on one side."""
-        return inner if self.rises == (side < 0) else outer
+        """The first (where it is reached beyond) or last whole number at which the target may be reached, at
+        the end of the interval on one side."""
+        return inner if self.reached == (side < 0) else outer
 
     def _neighbours(self, one: float, other: float, height: Callable[[At], float]) -> tuple[float, float]:
         """The two whole numbers, next to each other, between which a height changes its sign; as given, the

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portsim.base.currency import YUAN, money_name, with_name, worth
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import LONGEST, NUMBER, commas, minutes
-from portsim.kpis.kpi import KPI
+from portsim.kpis.kpi import KPI, Better
 from portsim.model.library import Library
 from portsim.model.payers import ALL_COMPANIES
 from portsim.scenario.alternatives import BASELINE
@@ -32,11 +32,12 @@ TIMES_MORE = {"M": 1e6, "bn": 1e9}
 @dataclass(frozen=True)
 class Asked:
     """A figure of an alternative [`unit`]: `net_benefit` or `saved` of a group of payers, or a KPI, of which
-    the figure is the difference from the baseline."""
+    the figure is the difference from the baseline. better: which way a KPI is better."""
 
     name: str
     group: str
     unit: str
+    better: Better = "more"
 
     @property
     def in_money(self) -> bool:
@@ -45,6 +46,11 @@ class Asked:
 
     def __str__(self) -> str:
         return f"{self.name}:{self.group}" if self.group else self.name
+
+    def below(self, target: float) -> bool:
+        """Whether a target is reached by what is at most as much: by a KPI that falls by so much, or does
+        not get worse, where the target is 0."""
+        return not self.in_money and (target < 0 or (target == 0 and self.better == "less"))
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -136,4 +142,4 @@ def asked_figure(text: str, library: Library) -> Asked:
             f"of: unknown figure '{text}'{did_you_mean(text, (NET, SAVED, *known))}; allowed are "
             f"{NET}, {SAVED}, either with a payer as in {SAVED}:haulier, and the name of a KPI"
         )
-    return Asked(text, "", known[text].unit)
+    return Asked(text, "", known[text].unit, known[text].better)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,7 @@ def breakeven(
     low, high = given or _range(moved, quick=look is not None)
     curve = Curve(look or by_runs(scenario, moved, runs))
     search, grid = _search(moved, low, high, points, quick=look is not None)
+    search = replace(search, below=asked.below(level))
     beyond = _beyond(moved, low, high) if look is not None and given is None else ()
     for value in {end for ends in beyond for end in ends}:
         curve.at(value)  # so that intervals end there, and not where the range does

@@ -50,7 +50,7 @@ def found_in_words(
     for each in found:
         yield _crossing(each, points, moved, asked, target, name)
     usable = [point for point in points if point.usable]
-    across = list(_across_gaps(points, found, target))
+    across = list(_across_gaps(points, found, asked, target))
     for left, right in across:
         yield _somewhere(left, right, moved, asked, target, name)
     if not found and not across:
@@ -90,7 +90,7 @@ def _crossing(
     text = t(
         "{holds} {reach} ({interval}); stated is {stated}.",
         holds=_holds(asked, target, name),
-        reach=t("from {value} on", value=at) if found.rises else t("up to {value}", value=at),
+        reach=t("from {value} on", value=at) if found.reached else t("up to {value}", value=at),
         interval=_interval(found, moved),
         stated=_value(moved, moved.stated),
     )
@@ -117,12 +117,32 @@ def _holds(asked: Asked, target: float, name: str) -> str:
     """What is so where the target is reached: `qr_gate_pass pays for companies`."""
     if asked.name == NET and target == 0:
         return t("{name} pays for {who}", name=name, who=who(asked.group))
+    if not asked.in_money:
+        return _changes(asked, target, name)
     return t(
         "{name}: {figure} is {amount} or more",
         name=name,
         figure=_figure(asked),
         amount=_amount(target, asked),
     )
+
+
+def _changes(asked: Asked, target: float, name: str) -> str:
+    """That a KPI changes by a target or by more, the way that the target goes."""
+    values = {"name": name, "kpi": named(asked.name), "amount": _amount(abs(target), asked)}
+    if target < 0:
+        return t("{name}: {kpi} falls by {amount} or more", **values)
+    if target > 0:
+        return t("{name}: {kpi} rises by {amount} or more", **values)
+    return (
+        t("{name}: {kpi} does not rise", **values)
+        if asked.below(target)
+        else t("{name}: {kpi} does not fall", **values)
+    )
+
+
+def _reaches(point: At, asked: Asked, target: float) -> bool:
+    return point.figure <= target if asked.below(target) else point.figure >= target
 
 
 def _figure(asked: Asked) -> str:
@@ -168,18 +188,21 @@ def _interval(found: Crossing, moved: OneInput) -> str:
     return t("its 95 % CI is wider than all that was looked at")
 
 
-def _across_gaps(points: Sequence[At], found: Sequence[Crossing], target: float) -> Iterator[tuple[At, At]]:
+def _across_gaps(
+    points: Sequence[At], found: Sequence[Crossing], asked: Asked, target: float
+) -> Iterator[tuple[At, At]]:
     """The neighbours on both sides of a target with values between them at which there is no figure."""
     usable = [(place, point) for place, point in enumerate(points) if point.usable]
     for (before, left), (after, right) in pairwise(usable):
         known_root = any(left.value <= each.value <= right.value for each in found)
-        if after - before > 1 and not known_root and (left.figure >= target) != (right.figure >= target):
+        apart = _reaches(left, asked, target) != _reaches(right, asked, target)
+        if after - before > 1 and not known_root and apart:
             yield left, right
 
 
 def _somewhere(left: At, right: At, moved: OneInput, asked: Asked, target: float, name: str) -> str:
     """That a target is reached on one side of values without a figure, and not on the other."""
-    reached, other = (left, right) if left.figure >= target else (right, left)
+    reached, other = (left, right) if _reaches(left, asked, target) else (right, left)
     return t(
         "{holds} at {at}, and not at {other}: {amount} against {less}; where that changes is not known, as "
         "there is no figure at values between them.",
@@ -205,7 +228,7 @@ def _nowhere(
     text = t(
         "{holds} between {first} and {last}: {low} at {at_low}, {high} at {at_high}; nearest to {target} at "
         "{nearest}",
-        holds=_throughout(asked, target, name, above=first.figure >= target),
+        holds=_throughout(asked, target, name, reached=_reaches(first, asked, target)),
         first=said(moved, first.value),
         last=_value(moved, last.value),
         low=_with_ci(first, asked),
@@ -219,17 +242,17 @@ def _nowhere(
         text += t(", where the interval holds it, so that the runs do not tell")
     if len(usable) > len(inside):
         low, high = (_value(moved, point.value) for point in (usable[0], usable[-1]))
-        text += t("; nor is it otherwise from {low} to {high}", low=low, high=high)
+        text += t("; so it is from {low} to {high}, too", low=low, high=high)
     return text + t(".")
 
 
-def _throughout(asked: Asked, target: float, name: str, *, above: bool) -> str:
+def _throughout(asked: Asked, target: float, name: str, *, reached: bool) -> str:
     """That a target is reached at all values, or at none."""
-    if (asked.name, target) == (NET, 0):
+    if (asked.name, target) == (NET, 0) or not asked.in_money:
         holds = _holds(asked, target, name)
-        return t("{holds} everywhere", holds=holds) if above else t("{holds} nowhere", holds=holds)
+        return t("{holds} everywhere", holds=holds) if reached else t("{holds} nowhere", holds=holds)
     values = {"name": name, "figure": _figure(asked), "amount": _amount(target, asked)}
-    if above:
+    if reached:
         return t("{name}: {figure} is {amount} or more everywhere", **values)
     return t("{name}: {figure} is below {amount} everywhere", **values)
 

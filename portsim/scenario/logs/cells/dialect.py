@@ -13,6 +13,7 @@ from typing import IO
 
 from portsim.base.errors import ConfigError
 from portsim.scenario.logs.cells.cells import Asked, LogError
+from portsim.scenario.logs.cells.chinese import chinese
 from portsim.scenario.logs.cells.header import check_header, check_names
 from portsim.scenario.logs.damage import reason
 from portsim.scenario.logs.raw import opened
@@ -146,15 +147,17 @@ def not_utf8(path: str, where: str) -> bytes | None:
 def likely(sample: bytes) -> str:
     """The encoding that the bytes beyond ASCII look most like; empty if none does.
 
-    Of a few names with an umlaut or accent that a spreadsheet wrote no statistics tell: they are taken for
-    what such programs write.
+    Of a few names with an umlaut or accent that a spreadsheet wrote no statistics tell, and of a few Chinese
+    ones neither: they are taken for what such programs write.
     """
     from charset_normalizer import from_bytes
 
     if _western(BEYOND_ASCII.findall(sample)):
         return "cp1252"
-    lines = [line for line in sample.splitlines() if not line.isascii()]
-    best = from_bytes(b"\n".join(lines[:500])).best()
+    lines = [line for line in sample.splitlines() if not line.isascii()][:500]
+    if found := chinese(lines):
+        return found
+    best = from_bytes(b"\n".join(lines)).best()
     return "" if best is None else best.encoding.replace("_", "-")
 
 

@@ -18,7 +18,8 @@ EARLY, LATE = np.datetime64("1990-01-01"), np.datetime64("2100-01-01")
 class Arriving:
     """Arrivals of a log; of one in minutes `first` and `last` are counted from a Monday in 1970.
 
-    week: mean number by weekday and hour, shape (7, 24), over the hours from the first to the last.
+    week: mean number by weekday and hour, shape (7, 24), over the hours from the first to the last; NaN
+    of an hour that is not among these.
     gap: the longest time [min] without one, and when it began.
     """
 
@@ -57,5 +58,5 @@ def arriving(when: When) -> Arriving | None:
     begin, end = (int((there[n] - MONDAY) / np.timedelta64(1, "h")) for n in (0, -1))
     passed = np.arange(168)
     often = (((end - passed) // 168) - ((begin - 1 - passed) // 168)).reshape(7, 24)
-    week = np.divide(counts, often, out=np.zeros((7, 24)), where=often > 0)
+    week = np.divide(counts, often, out=np.full((7, 24), np.nan), where=often > 0)
     return Arriving(there[0], there[-1], number, empty, (longest, there[at]), week, unordered, odd)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from portsim.scenario.logs.cells.dates import moments_of
 from portsim.scenario.logs.inspection.look import Look
 
 # words that stand in names of columns, the surest first; English, Chinese, German, Dutch, French, Spanish
@@ -96,6 +99,16 @@ def guess(looks: Sequence[Look], rows: int) -> Guess:
         "" if carrier is None else carrier.name,
         carrier is not None and carrier.different == carrier.filled == rows,
     )
+
+
+def named_better(looks: Sequence[Look], guessed: Guess) -> list[str]:
+    """The columns of texts, some of them dates, whose name means an arrival more surely than the guess."""
+    import pyarrow as pa
+
+    least = _rank(guessed.arrival, ARRIVAL)
+    texts = [each for each in looks if each.kind == "text" and _rank(each.name, ARRIVAL) < least]
+    cells = {each.name: pa.chunked_array([list(each.examples)], pa.string()) for each in texts}
+    return [name for name, text in cells.items() if not np.isnat(moments_of(text, True).when).all()]
 
 
 def _named(looks: Sequence[Look], words: Sequence[str], least: int, most: int) -> str:

@@ -18,7 +18,8 @@ from portsim.scenario.logs.cells.read import read_cells
 from portsim.scenario.logs.inspection.arrivals import MONDAY, Arriving, arriving
 from portsim.scenario.logs.inspection.guess import Guess, guess
 from portsim.scenario.logs.inspection.look import Kind, Look, look_at
-from portsim.scenario.logs.inspection.total import total_in_words
+from portsim.scenario.logs.inspection.total import totals_in_words
+from portsim.scenario.logs.inspection.unread import unread, unread_in_words
 from portsim.scenario.logs.mapping.clock import Clocked, Zone
 from portsim.scenario.logs.mapping.sources import Taken
 from portsim.scenario.logs.raw import shown
@@ -77,11 +78,15 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
     kinds = {each.name: each.kind for each in looks}
     if guessed.arrival:
         moments, bad = _moments(taken, guessed, kinds[guessed.arrival] == "days")
-        odd += [bad] if bad else []
+        odd += bad
         own = cells.zones.get(guessed.arrival, "")
         zone = _zone(moments, own)
         clock = Zone(
-            None, path, {guessed.arrival: moments}, {own} if own else {"UTC"} if " " in zone else set()
+            None,
+            path,
+            {guessed.arrival: moments},
+            {own} if own else {"UTC"} if " " in zone else set(),
+            taken.place,
         )
         found = arriving(_local(clock.clocked(moments)))
     if found is not None and found.unordered:
@@ -95,12 +100,10 @@ def inspect_log(path: str, asked: Asked) -> Inspection:
         )
     if found is not None and found.odd_years:
         odd.append(t("before 1990 or after 2099: {rows}", rows=_rows(found.odd_years)))
-    arrives = moments is not None and not np.isnat(moments.when[-1])
-    if cells.rows and (
-        total := total_in_words(cells.columns, looks, arrives, signs, cells.at(cells.rows - 1))
-    ):
-        odd.append(total)
+    arrives = np.zeros(cells.rows, dtype=np.bool_) if moments is None else ~np.isnat(moments.when)
+    odd += totals_in_words(cells.columns, looks, arrives, signs, cells.at)
     odd += strife
+    odd += unread_in_words(cells.columns, looks, guessed.moment if guessed.arrival else (), taken)
     return Inspection(
         path,
         cells.said,
@@ -198,7 +201,8 @@ def _day_first(cells: Cells, looks: tuple[Look, ...]) -> tuple[bool | None, bool
         first, such = order_of([trimmed(_some(cells.columns[name])) for name in names])
     except ValueError as error:
         day, month = (f"{shown(names[n])} at {cells.at(row)}" for n, row in error.args)
-        return None, True, [f"some dates have the day first ({day}), others the month ({month})"]
+        said = t("some dates have the day first ({day}), others the month ({month})", day=day, month=month)
+        return None, True, [said]
     return first, first is None and such is not None, []
 
 
@@ -215,7 +219,7 @@ def _signs(cells: Cells, looks: tuple[Look, ...]) -> tuple[Signs, bool]:
         return Signs(",", "."), True
 
 
-def _moments(taken: Taken, guessed: Guess, days: bool) -> tuple[Moments, str]:
+def _moments(taken: Taken, guessed: Guess, days: bool) -> tuple[Moments, list[str]]:
     """The moments of the arrivals, minutes counted from a Monday of 1970, and what cannot be read of them."""
     text = taken.text(guessed.moment)
     there = ~text.is_null().to_numpy()
@@ -230,11 +234,8 @@ def _moments(taken: Taken, guessed: Guess, days: bool) -> tuple[Moments, str]:
             when[good] = MONDAY + np.rint(numbers[good] * 60e6).astype(np.int64).astype("timedelta64[us]")
             moments = Moments(when, np.zeros(len(when), dtype=np.bool_), None)
     bad = there & np.isnat(moments.when)
-    if not bad.any():
-        return moments, ""
-    row = int(np.argmax(bad))
-    what = f"{shown(guessed.arrival)} cannot be read as a time in {_rows(int(bad.sum()))}"
-    return moments, f"{what}, the first at {taken.place(row)}: {shown(text[row].as_py())}"
+    said = [unread(shown(guessed.arrival), text, bad, taken)] if bad.any() else []
+    return moments, said
 
 
 def _local(clocked: Clocked) -> When:

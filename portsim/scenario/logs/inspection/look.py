@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["blank", "dates", "days", "time of day", "numbers", "yes or no", "text"]
 TRIED = 4_000  # different cells by which the kind of a column is known
+ODD = 2  # different cells of a column of dates that can be none, however few there are
 EXAMPLES = 3
 FEW = 60  # different cells of a column whose cells are counted one by one
 
@@ -70,10 +71,11 @@ def _kind(cells: pa.ChunkedArray) -> Kind:
     import pyarrow.compute as pc
 
     most = 0.9 * len(cells)
-    if (~np.isnat(moments_of(cells, True).when) | ~np.isnat(moments_of(cells, False).when)).sum() >= most:
+    some = max(min(most, len(cells) - ODD), len(cells) // 2 + 1)  # of few cells
+    if (~np.isnat(moments_of(cells, True).when) | ~np.isnat(moments_of(cells, False).when)).sum() >= some:
         return "dates"
     clocks = (pc.match_substring_regex(cells, form).to_numpy() for form in (CLOCK, OF_DAY))
-    if any(each.sum() >= most for each in clocks):
+    if any(each.sum() >= some for each in clocks):
         return "time of day"
     small = {each.lower() for each in cells[:5].to_pylist()}
     if len(cells) <= 2 and small <= {*YES, *NO}:

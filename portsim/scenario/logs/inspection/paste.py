@@ -10,7 +10,7 @@ import yaml
 
 from portsim.scenario.logs.cells.cells import Asked
 from portsim.scenario.logs.cells.named_units import unit_named
-from portsim.scenario.logs.inspection.guess import Guess
+from portsim.scenario.logs.inspection.guess import Guess, named_better
 from portsim.scenario.logs.inspection.inspect import Inspection
 from portsim.scenario.logs.inspection.look import Look
 
@@ -111,7 +111,9 @@ def _other_times(found: Inspection) -> str:
     """What else holds moments, as a comment beside the column that is proposed for them."""
     times = ("dates", "days", *(["time of day"] if found.guess.time_of_day else []))
     others = [each.name for each in found.looks if each.kind in times and each.name not in found.guess.moment]
-    return f"  # a guess; times are in {', '.join(others[:MOST])}, too" if others else ""
+    said = [f"times are in {', '.join(others[:MOST])}, too"] if others else []
+    said += [f"{name} has cells that are no dates" for name in named_better(found.looks, found.guess)]
+    return f"  # a guess; {'; '.join(said)}" if said else ""
 
 
 def _between(arrival: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
@@ -36,20 +36,29 @@ class Clocked:
 
 
 class Zone:
-    """The zone of all dates of a log.
+    """The zone of all dates of a log; `at` is the place of one of them by its number.
 
     Raises LogError: dates of several offsets without a zone; some with an offset and others without.
     """
 
-    def __init__(self, stated: str | None, where: str, dates: Mapping[str, Moments], own: set[str]) -> None:
+    def __init__(
+        self,
+        stated: str | None,
+        where: str,
+        dates: Mapping[str, Moments],
+        own: set[str],
+        at: Callable[[int], str],
+    ) -> None:
         there = {name: ~np.isnat(each.when) for name, each in dates.items()}
         aware = [name for name, each in dates.items() if each.aware[there[name]].any()]
         naive = [name for name, each in dates.items() if (~each.aware[there[name]]).any()]
         if aware and naive:
+            one = int(np.argmax(dates[aware[0]].aware & there[aware[0]]))
+            other = int(np.argmax(~dates[naive[0]].aware & there[naive[0]]))
+            others = "others without" if aware[0] == naive[0] else f"{shown(naive[0])} has none"
             raise LogError(
-                f"{where}: column {shown(aware[0])} has dates with an offset from UTC, and "
-                f"{'others without' if aware[0] == naive[0] else f'{shown(naive[0])} has none'}; "
-                "give both alike"
+                f"{where}: column {shown(aware[0])} has dates with an offset from UTC ({at(one)}), and "
+                f"{others} ({at(other)}); give both alike"
             )
         self.aware = bool(aware)
         self.name: str | timezone | None = stated or (next(iter(own)) if len(own) == 1 else None)

@@ -34,11 +34,13 @@ class Mapped:
     """A log with a map as it is read: its table, and what is said of the reading.
 
     again: rows that are the same as an earlier one, in words, empty where none is or rows are events. aside:
-    the names under `id` of rows that the map leaves out.
+    the names under `id` of rows that the map leaves out. told: when each cell was told, of the columns of
+    which the file says it.
     """
 
     raw: RawLog
     reading: Reading
+    told: pd.DataFrame
     again: str = ""
     aside: frozenset[str] = frozenset()
 
@@ -78,7 +80,8 @@ def mapped_log(
     values = taken(log, where, cells, rows, read.figures)
     cases = None if log.events is None else _cases(log.events, values, read, left)
     source = Values(log, values, cases, read.real, tuple(terminals))
-    table, notes = source.table({k: c for k, c in read.columns.items() if k in kinds or k == TERMINAL}, kinds)
+    columns = {k: c for k, c in read.columns.items() if k in kinds or k == TERMINAL}
+    table, told, notes = source.table(columns, kinds)
     kept = np.arange(len(table))
     if log.blanks == "leave_out":
         full = source.full({k: c for k, c in read.columns.items() if kinds.get(k) != "stamp"})
@@ -97,9 +100,8 @@ def mapped_log(
     reading = Reading(cells.said, cells.rows, left, unread, other, (*notes, *marks), log.words())
     raw = RawLog(where, log.file, table, log.start, source.places(kept))
     again = "" if cases is not None else _again(log, raw, rows[kept])
-    return Mapped(
-        raw, reading, again, _aside(values, read, table) if kinds.get(ID) == "name" else frozenset()
-    )
+    aside = _aside(values, read, table) if kinds.get(ID) == "name" else frozenset()
+    return Mapped(raw, reading, told.iloc[kept], again, aside)
 
 
 def log_names(log: LogMap, where: str, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:

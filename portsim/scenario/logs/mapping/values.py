@@ -53,8 +53,9 @@ class Values:
 
     def table(
         self, columns: Mapping[str, Column], kinds: Mapping[str, Wanted]
-    ) -> tuple[pd.DataFrame, list[str]]:
-        """All columns, with a row for each row or case, and what is said of their dates.
+    ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+        """All columns, with a row for each row or case; when each of them is told, of those of which the file
+        says it; and what is said of their dates.
 
         Raises LogError: a value that is not what is wanted; a blank cell, unless these are left out.
         """
@@ -68,7 +69,7 @@ class Values:
             for name in self.read
             if self.read[name] in self.taken.cells.zones
         }
-        zone = Zone(self.log.time_zone, self.taken.where, dates, own)
+        zone = Zone(self.log.time_zone, self.taken.where, dates, own, self._place)
         clocked = {name: zone.clocked(each) for name, each in dates.items()}
         for first, last in (
             pair for chain in chains for pair in pairwise(each for each in chain if each in dates)
@@ -116,7 +117,26 @@ class Values:
         late = "1 time of day" if moved == 1 else f"{moved:,} times of day"
         whose = "its" if moved == 1 else "their"
         notes += [f"{late} past midnight taken for the day after {whose} date"] if moved else []
-        return pd.DataFrame(out), notes
+        told: dict[str, object] = {
+            key: clocked[f"{key} to"].local if f"{key} to" in clocked else stamps[f"{key} to"]
+            for key in out
+            if f"{key} to" in stamps
+        }
+        told |= {key: when for key in out if (when := self._filled_at(columns.get(key), zone)) is not None}
+        return pd.DataFrame(out), pd.DataFrame(told, index=np.arange(self.n)), notes
+
+    def _filled_at(self, column: Column | None, zone: Zone) -> object:
+        """When what is 1 in a filled cell was told, if that is a moment by the same clock as all others."""
+        if column is None or column.filled is None:
+            return None
+        try:
+            stamps = self._moment([column.filled], column, ())
+        except LogError:
+            return None
+        if not isinstance(stamps, Moments):
+            return stamps
+        there = ~np.isnat(stamps.when)
+        return zone.clocked(stamps).local if (stamps.aware[there] == zone.aware).all() else None
 
     def full(self, columns: Mapping[str, Column]) -> Bools:
         """Whether no cell is blank that a column needs, shape (n,): of a row, or of what a case has."""
