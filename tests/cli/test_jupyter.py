@@ -91,7 +91,8 @@ def test_a_choice_of_several_becomes_the_list_of_what_they_stand_for(
 ) -> None:
     marimo = tmp_path / "small.py"
     marimo.write_text(
-        "@app.cell\ndef _():\n    k = mo.ui.multiselect({'one': 1, 'two': 2, 'six': 6}, value=['six', 'one'])\n"
+        "@app.cell\ndef _():\n"
+        "    k = mo.ui.multiselect({'one': 1, 'two': 2, 'six': 6}, value=['six', 'one'])\n"
         "    n = mo.ui.multiselect(['a', 'b'], value=['b'], label='letters')\n    return (k, n)\n"
     )
     (widgets,) = (cell for cell in make.notebook_of(marimo).cells if cell.cell_type == "code")

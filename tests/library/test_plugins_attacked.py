@@ -162,6 +162,43 @@ def test_an_error_with_a_note_of_its_own_still_names_the_place() -> None:
     assert caught.value.__notes__ == ["mine", f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            'times = portsim.Between("gate_arrival", "gate_in").samples(records); times -= 5.0; return times',
+            "output array is read-only",
+        ),
+        ("records.arrival[:] = 0.0; return records.arrival", "assignment destination is read-only"),
+        (
+            "each = records.by_stream['domestic']; each.ended[0] = 0.0; return each.ended",
+            "assignment destination is read-only",
+        ),
+        (
+            "each = records.by_stream['domestic']; each.counted()[0] = True; return each.arrival",
+            "assignment destination is read-only",
+        ),
+        ("own = records.raw.queued; own.sort(); return own", "sort array is read-only"),
+    ],
+)
+def test_what_all_kpis_read_is_changed_in_place_by_none(body: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        compared(QUANTITY.format(body=body))
+    path = Path("mine.py").resolve()
+    assert blamed(caught.value) == f"{path}:12: ValueError: {said} (in KPI 'own', declared at {path}:18)"
+
+
+def test_samples_are_handed_out_read_only_and_as_they_are() -> None:
+    code = QUANTITY.format(body="return OWN") + "OWN = np.array([3.0, 1.0])\n"
+    scenario = loaded(code)
+    records = portsim.run(scenario)
+    own = scenario.library[KPI]["own"]
+    with pytest.raises(ValueError, match="assignment destination is read-only"):
+        own.samples(records)[:] = 0
+    assert own.value(records) == 2.0
+    assert own.of.samples(records).flags.writeable  # the plug-in's own array is still its own
+
+
 # --- worker processes
 
 
