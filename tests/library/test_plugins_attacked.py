@@ -43,6 +43,21 @@ pytestmark = [
             "KPI 'own': statistic: got 'medium' (nearest: median)",
         ),
         (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Busy(('gate_in',)), 'p90')",
+            ValueError,
+            "KPI 'own': statistic: got 'p90'; Busy is one figure of a run, which has no p90",
+        ),
+        (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Cost(), 'share_above', within=5.0)",
+            ValueError,
+            "KPI 'own': statistic: got 'share_above'; Cost is one figure of a run, which has no share_above",
+        ),
+        (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Yearly('sheets'), spread=True)",
+            ValueError,
+            "KPI 'own': spread: got true; Yearly is one figure of a run, which has no spread",
+        ),
+        (
             "portsim.kpi('own', 'Own', 'min', 'less', 'gate_in')",
             TypeError,
             "KPI 'own': got 'gate_in', allowed a quantity, "
