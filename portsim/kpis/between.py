@@ -83,8 +83,7 @@ class Between(OfStreams):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        milestones = (("milestone", name) for name in (self.first, self.last))
-        return (*milestones, *(("stream", name) for name in self.streams))
+        return (("milestone", self.first), ("milestone", self.last), *super().mentions)
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have steps that stamp both milestones."""

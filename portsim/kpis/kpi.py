@@ -62,8 +62,8 @@ class Quantity(ABC):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        """(what, name) of what it names: milestones, streams, places, steps and counts, to be
-        checked."""
+        """(what, name) of what it names, to be checked: milestones, streams, traits, flows, places, steps,
+        counts and ledger entries."""
         return ()
 
     def among(self, traits: tuple[str, ...]) -> Quantity:
@@ -249,10 +249,10 @@ def kpi(
         )
     of.check_itself()
     if of.single and (spread or statistic not in OF_ONE):
-        key, given = ("statistic", statistic) if statistic not in OF_ONE else ("spread", spread)
+        wrong = f"spread: got {got(spread)}" if statistic in OF_ONE else f"statistic: got {got(statistic)}"
+        none = "spread" if statistic in OF_ONE else statistic
         raise ValueError(
-            f"KPI '{name}': {key}: got {got(given)}; {type(of).__name__} is one figure of a run, which has no "
-            f"{given if key == 'statistic' else key}"
+            f"KPI '{name}': {wrong}; {type(of).__name__} is one figure of a run, which has no {none}"
         )
     if not isinstance(of, Hashable):
         what = type(of).__name__

@@ -179,12 +179,13 @@ class Spent(OfStreams):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         named = {
             "milestone": [name for name in (self.stamps, self.since, self.until) if name],
-            "stream": self.streams,
             "place": self.places,
+            "flow": self.flows,
             "step": (*self.labels, *self.without),
             "count": self.counts,
         }
-        return tuple((what, name) for what, names in named.items() for name in names)
+        own = ((what, name) for what, names in named.items() for name in names)
+        return (*own, *super().mentions)
 
 
 def _minutes(visits: Visits, what: What, horizon: float) -> Floats:
