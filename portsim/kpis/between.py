@@ -52,6 +52,7 @@ class Between(OfStreams):
         return sum(each.undecided(self.traits, self.first) for each in records.among(self.streams))
 
     def counted(self, shipments: Shipments) -> Bools:
+        """Which shipments of a stream are measured, shape (n,)."""
         return shipments.counted(self.traits, self.first)
 
     def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:

@@ -137,6 +137,7 @@ class Kpi:
 
     @property
     def in_money(self) -> bool:
+        """Whether its unit is one of money, such as `M yuan/y`."""
         return "yuan" in self.unit
 
     def samples(self, records: Records) -> Floats:

@@ -57,6 +57,7 @@ class Spent(OfStreams):
         check_one_of("Spent: what", self.what, get_args(What))
 
     def chosen(self, step: Step, flow: str) -> bool:
+        """Whether a step of a flow is one of those that it counts."""
         if (self.flows and flow not in self.flows) or step.label in self.without:
             return False
         if self.places and not set(self.places) & set(step.named("places")):
@@ -70,6 +71,7 @@ class Spent(OfStreams):
         return bool(step.named("tasks")) or bool(self.places and step.held)
 
     def counted(self, shipments: Shipments) -> Bools:
+        """Which shipments of a stream are measured, shape (n,)."""
         return shipments.counted(self.traits, self.since)
 
     @cached_property

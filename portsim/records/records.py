@@ -78,14 +78,17 @@ class Records:
 
     @property
     def n(self) -> int:
+        """The number of shipments of all streams, those of the warm-up and run-out too."""
         return len(self.arrival)
 
     @property
     def port(self) -> Port | None:
+        """The port of the world of the run; None where that is not known."""
         return None if self.world is None else self.world.port
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
+        """The step of each slot, by number."""
         found = {(name, step.label): step for name, flow in self.flows.items() for step in flow.all_steps}
         return tuple(found[slot.flow, slot.label] for slot in self.slots)
 
@@ -179,7 +182,8 @@ class Records:
 
         `stream` and `terminal` are categories; `carrier` and `declaration` are rows of this table, -1 without
         one. `arrival` and `ended` [min], NaN while it is at work; with appointments `wished`, `slot_opens`
-        and `slot_closes`, with lateness `planned` [min]; then a column of True and False for each trait.
+        and `slot_closes`, these two of the slot that was booked last, with lateness `planned` [min]; then a
+        column of True and False for each trait.
         """
         import pandas as pd
 

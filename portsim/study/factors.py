@@ -104,8 +104,8 @@ def _source(scenario: Scenario, alternative: str | None, *, asked: bool) -> str:
         if len(known) < LEAST:
             has = f"{known[0]} alone" if known else "none"
             raise ConfigError(
-                f"{scenario.name}: attribute needs {LEAST} measures or more, and the scenario has {has}; write "
-                "them under measures or what_ifs"
+                f"{scenario.name}: attribute needs {LEAST} measures or more, and the scenario has {has}; "
+                "write them under measures or what_ifs"
             )
         raise ConfigError(
             f"{scenario.name}: no alternative has {LEAST} measures or more; name measures: {listed(known)}"

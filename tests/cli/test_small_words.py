@@ -69,7 +69,8 @@ def test_a_note_names_the_option_that_was_typed(
     words = ("--set", "measures.qr_gate_pass.uptake=50 %")
     found = Terminal(monkeypatch, capsys)("sources", "tiny.yaml", *words)
     assert found.code == 0 and found.err == (
-        "note: --set measures.qr_gate_pass.uptake: no alternative uses qr_gate_pass, so this changes nothing\n"
+        "note: --set measures.qr_gate_pass.uptake: no alternative uses qr_gate_pass, so this changes "
+        "nothing\n"
     )
 
 

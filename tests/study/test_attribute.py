@@ -310,8 +310,8 @@ class TestMessages:
         with pytest.raises(ConfigError) as caught:
             attribute(portsim.load(tmp_path / "few.yaml"))
         assert str(caught.value) == (
-            f"tiny: attribute needs 2 measures or more, and the scenario has {has}; write them under measures "
-            "or what_ifs"
+            f"tiny: attribute needs 2 measures or more, and the scenario has {has}; write them under "
+            "measures or what_ifs"
         )
 
     def test_an_alternative(self, tiny: Scenario) -> None:

@@ -63,8 +63,8 @@ def export(
     of minute 0, a Monday; without it `study.start`. zone: hours ahead of UTC, +08:00. case: what one case is
     in CSV and XES. streams, counted, ends: what is left out, as of `Log`.
 
-    Raises PortsimError: an argument is not allowed; the file ends as one of another format; the alternative cannot run; the file cannot be written,
-    and what was there before is still there.
+    Raises PortsimError: an argument is not allowed; the file ends as one of another format; the alternative
+    cannot run; the file cannot be written, and what was there before is still there.
     """
     check_arguments(export, locals())
     if format not in FORMATS:
