@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from portsim.kpis.checks import misspelt
 from portsim.kpis.kpi import KPI, Kpi
 from portsim.kpis.ledger import ENTRY, Entry
 from portsim.kpis.tariffs import check_tariffs
@@ -225,8 +226,13 @@ def _of_kpi(each: Declared[Kpi], runs: _Runs) -> Iterator[tuple[str, Callable[[]
                 assert part_at(world.port, key.split("."), key) is not None, key
 
     yield "has a title, a unit and a figure", has_a_figure
+    yield "misspells no name", lambda: _names_right(each, runs)
     yield "says what it is made of, or that it is no sum", says_its_parts
     yield "reads parameters that exist", reads_what_exists
+
+
+def _names_right(each: Declared[Any], runs: _Runs) -> None:
+    assert not (wrong := misspelt(each, runs.scenario)), "\n".join(wrong)
 
 
 def _of_entry(each: Declared[Entry], runs: _Runs) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -239,3 +245,4 @@ def _of_entry(each: Declared[Entry], runs: _Runs) -> Iterator[tuple[str, Callabl
             assert part_at(world.port, key.split("."), key) is not None, key
 
     yield "has a tariff and reads parameters that exist", has_a_tariff
+    yield "misspells no name", lambda: _names_right(each, runs)

@@ -53,9 +53,16 @@ def _is_cell(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return any(ast.unparse(each).startswith("app.cell") for each in node.decorator_list)
 
 
+def _is_of_marimo(decorator: ast.expr) -> bool:
+    return ast.unparse(decorator).startswith("app.")
+
+
 def _source(lines: list[str], node: ast.stmt) -> str:
-    """A statement as it is written, comments included, at the left margin."""
-    return textwrap.dedent("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+    """A statement as it is written, comments and decorators included, at the left margin; without those of
+    marimo."""
+    decorators = (each for each in getattr(node, "decorator_list", ()) if not _is_of_marimo(each))
+    first = min((each.lineno for each in decorators), default=node.lineno)
+    return textwrap.dedent("\n".join(lines[first - 1 : node.end_lineno]))
 
 
 def _cell(body: list[ast.stmt], lines: list[str]) -> tuple[str, str]:
@@ -84,7 +91,9 @@ def _value(widget: ast.Assign) -> str:
     value, said = words["value"], words.get("label", "").strip("'\"")
     bounds = [ast.unparse(each) for each in call.args]
     if call.args and isinstance(call.args[0], (ast.Dict, ast.DictComp)):
-        value, bounds = f"({bounds[0]})[{value}]", []
+        of, bounds = bounds[0], []
+        many = ast.unparse(call.func) == "mo.ui.multiselect"
+        value = f"[({of})[each] for each in {value}]" if many else f"({of})[{value}]"
     comment = ": ".join(filter(None, (said, " to ".join(bounds))))
     made = f"{ast.unparse(widget.targets[0])} = SimpleNamespace(value={value})"
     return f"{made}  # {comment}" if comment else made

@@ -27,6 +27,7 @@ SmallInts = NDArray[np.int16]
 
 
 Scalar = TypeVar("Scalar", bound=np.generic)
+T = TypeVar("T")
 
 
 def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
@@ -39,6 +40,23 @@ def joined(columns: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Sc
         begin = (_address(filled[0]) - _address(base)) // base.itemsize
         return base[begin : begin + sum(map(len, filled))]
     return np.concatenate([*columns, np.empty(0, dtype=kind)]).astype(kind, copy=False)
+
+
+def read_only(thing: T) -> T:
+    """An array as one that cannot be written to, not copied; of a tuple each in it. All else as it is."""
+    if isinstance(thing, tuple) and type(thing) is tuple:  # a named one is left as it is
+        return tuple(read_only(each) for each in thing)  # type: ignore[return-value]
+    if not isinstance(thing, np.ndarray) or not thing.flags.writeable:
+        return thing
+    seen = thing.view()
+    seal(seen)
+    return seen
+
+
+def seal(*columns: NDArray[Any]) -> None:
+    """Let nobody write to these arrays from now on."""
+    for column in columns:
+        column.flags.writeable = False
 
 
 def in_use(numbers: NDArray[Any]) -> Ints:

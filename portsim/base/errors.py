@@ -32,7 +32,7 @@ class ArgumentError(PortsimError, TypeError):
 
 @dataclass(frozen=True, order=True)
 class Position:
-    """A place in a file, counted from 1; line 0 stands for a place that is not in a file, such as `--set`."""
+    """A place in a file, counted from 1; line 0 stands for a place that is not in a file, such as `set`."""
 
     file: str
     line: int
@@ -42,7 +42,7 @@ class Position:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def says(self, key: str, text: str, *, names_key: bool = False) -> str:
-        """A line of an error: `port.yaml:3:5: key: text`, or `--set key: text`.
+        """A line of an error: `port.yaml:3:5: key: text`, or `set key: text`.
 
         `names_key` says that the text names the key itself, so that in a file it is not said twice.
         """

@@ -7,6 +7,7 @@ from functools import reduce
 
 from portsim.base.currency import as_inside, with_name
 from portsim.base.language import ENGLISH, known, named, retold, spoken, t
+from portsim.base.plain_words import plain_words
 
 
 def unit_words(unit: str) -> str:
@@ -35,9 +36,9 @@ def span(low: str, high: str) -> str:
 
 
 def spaced(name: str) -> str:
-    """A name inside a sentence: its words in the language, else the name without underscores."""
+    """A name inside a sentence: its words in the language, else the name in plain words."""
     said = named(name)
-    return name.replace("_", " ") if said == name else said
+    return plain_words(name) if said == name else said
 
 
 def amounting(name: str, amount: str) -> str:

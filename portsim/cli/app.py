@@ -143,8 +143,9 @@ def _say(text: str) -> None:
 def _note(text: str) -> None:
     """Tell the user something beside the answer."""
     from portsim.base.language import retold, t
+    from portsim.cli.mistakes import as_typed
 
-    _say(t("note: {text}", text=retold(text)))
+    _say(t("note: {text}", text=as_typed(retold(text), sys.argv[1:])))
 
 
 def _to_nowhere(stream: int) -> None:

@@ -19,6 +19,8 @@ from cyclopts import (
 
 from portsim.base.errors import got, nearest
 
+OF_PYTHON = re.compile(r" \(Python: [^)]*\)")
+
 
 def mistake(error: CycloptsError) -> str:
     """One sentence without a full stop; of mistakes that are not known here, the library's own."""
@@ -41,13 +43,15 @@ def mistake(error: CycloptsError) -> str:
 
 def as_typed(text: str, words: Iterable[str]) -> str:
     """A message whose lines begin with the name of an argument of Python, with the option in its place that
-    was typed: after the `words` `--per-world 0` the line `per_world: got 0` is of `--per-world`."""
+    was typed: after the `words` `--per-world 0` the line `per_world: got 0` is of `--per-world`. What a
+    message says to users of Python alone is left out."""
     typed = {word.partition("=")[0] for word in words}
 
     def option(name: re.Match[str]) -> str:
         asked = f"--{name[0].replace('_', '-')}"
         return asked if asked in typed else name[0]
 
+    text = OF_PYTHON.sub("", text)
     return re.sub(r"^[a-z_]+(?=:? )", option, text, flags=re.MULTILINE)
 
 

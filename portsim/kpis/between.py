@@ -52,6 +52,7 @@ class Between(OfStreams):
         return sum(each.undecided(self.traits, self.first) for each in records.among(self.streams))
 
     def counted(self, shipments: Shipments) -> Bools:
+        """Which shipments of a stream are measured, shape (n,)."""
         return shipments.counted(self.traits, self.first)
 
     def each(self, records: Records) -> Iterator[tuple[Floats, Bools]]:
@@ -83,8 +84,7 @@ class Between(OfStreams):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        milestones = (("milestone", name) for name in (self.first, self.last))
-        return (*milestones, *(("stream", name) for name in self.streams))
+        return (("milestone", self.first), ("milestone", self.last), *super().mentions)
 
     def exists(self, records: Records) -> bool:
         """Whether shipments of these streams have steps that stamp both milestones."""

@@ -100,7 +100,7 @@ class Booked(OfStreams):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        return (("milestone", self.at), *(("stream", name) for name in self.streams))
+        return (("milestone", self.at), *super().mentions)
 
     @property
     def adds_up(self) -> bool:

@@ -77,6 +77,11 @@ class Cost(Quantity):
         keys = (key for each, _ in self.chosen(world) for key in each.reads(world, self.traits))
         return tuple(dict.fromkeys(keys))
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        entries = ((ENTRY.noun, name) for name in self.entries)
+        return (*entries, *(("trait", name) for name in self.traits))
+
     def behind(self, records: Records) -> Mapping[str, float]:
         """Ledger entry to its cost [M yuan/y]."""
         return {name: fen / 100 * MILLION for name, fen in self._fen(records).items() if fen}

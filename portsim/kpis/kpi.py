@@ -17,7 +17,7 @@ from portsim.base.arrays import Bools, Floats
 from portsim.base.currency import in_own
 from portsim.base.errors import PortsimError, did_you_mean, got
 from portsim.base.units import Price
-from portsim.kpis.statistic import ALLOWED, SHARES, UNSCALED, is_statistic, statistic_of
+from portsim.kpis.statistic import ALLOWED, OF_ONE, SHARES, UNSCALED, is_statistic, statistic_of
 from portsim.kpis.ways import Read
 from portsim.model.declare import declare
 from portsim.model.library import Kind
@@ -62,8 +62,8 @@ class Quantity(ABC):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        """(what, name) of what it names: milestones, streams, places, steps and counts, to be
-        checked."""
+        """(what, name) of what it names, to be checked: milestones, streams, traits, flows, places, steps,
+        counts and ledger entries."""
         return ()
 
     def among(self, traits: tuple[str, ...]) -> Quantity:
@@ -84,7 +84,7 @@ class Quantity(ABC):
 
     @property
     def single(self) -> bool:
-        """Whether a run has one sample, so that the mean is its only statistic."""
+        """Whether a run has one sample, so that its mean says all: no quantile, maximum or share."""
         return False
 
     def unfinished(self, records: Records) -> float:
@@ -137,6 +137,7 @@ class Kpi:
 
     @property
     def in_money(self) -> bool:
+        """Whether its unit is one of money, such as `M yuan/y`."""
         return "yuan" in self.unit
 
     def samples(self, records: Records) -> Floats:
@@ -213,8 +214,9 @@ def kpi(
 
     Raises PortsimError: the module declares the name twice; a field of the quantity is not what it can be.
     TypeError: an argument of another type; `of` is no quantity, or one that cannot be hashed. ValueError: no
-    such direction or statistic; a limit that is missing or not read; a scale of 0, or no finite one,
-    or one below 0 of what is no mean; a smallest difference that is no finite number above 0.
+    such direction or statistic, or none of one figure of a run; a limit that is missing or not read; a scale
+    of 0, or no finite one, or one below 0 of what is no mean; a smallest difference that is no finite number
+    above 0.
     """
     check_arguments(kpi, locals(), "title unit scale within spread matters")
     if better not in get_args(Better):
@@ -247,6 +249,12 @@ def kpi(
             f'KPI \'{name}\': got {of!r}, allowed a quantity, such as portsim.Between("gate_in", "gate_out")'
         )
     of.check_itself()
+    if of.single and (spread or statistic not in OF_ONE):
+        wrong = f"spread: got {got(spread)}" if statistic in OF_ONE else f"statistic: got {got(statistic)}"
+        none = "spread" if statistic in OF_ONE else statistic
+        raise ValueError(
+            f"KPI '{name}': {wrong}; {type(of).__name__} is one figure of a run, which has no {none}"
+        )
     if not isinstance(of, Hashable):
         what = type(of).__name__
         raise TypeError(f"KPI '{name}': its quantity {what} is not frozen; make it a frozen dataclass")

@@ -64,7 +64,7 @@ class Late(OfStreams):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        return (("milestone", self.at), *(("stream", name) for name in self.streams))
+        return (("milestone", self.at), *super().mentions)
 
     @property
     def adds_up(self) -> bool:

@@ -44,6 +44,7 @@ class Entry:
 
     @property
     def timed(self) -> bool:
+        """Whether its unit is one of time."""
         return self.unit in HOURS_IN
 
     @property

@@ -44,6 +44,14 @@ class OfStreams(Quantity):
         """What `each` gives, of all streams one behind the other, worked out once; shape (counted,) both."""
         return records.once(("of streams", self), lambda: self._joined(records))
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        streams, traits = (
+            (("stream", name) for name in self.streams),
+            (("trait", name) for name in self.traits),
+        )
+        return (*streams, *traits)
+
     def _joined(self, records: Records) -> tuple[Floats, Bools]:
         pairs = list(self.each(records))
         amounts = joined([amounts for amounts, _ in pairs], np.float64)

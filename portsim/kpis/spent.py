@@ -57,6 +57,7 @@ class Spent(OfStreams):
         check_one_of("Spent: what", self.what, get_args(What))
 
     def chosen(self, step: Step, flow: str) -> bool:
+        """Whether a step of a flow is one of those that it counts."""
         if (self.flows and flow not in self.flows) or step.label in self.without:
             return False
         if self.places and not set(self.places) & set(step.named("places")):
@@ -70,6 +71,7 @@ class Spent(OfStreams):
         return bool(step.named("tasks")) or bool(self.places and step.held)
 
     def counted(self, shipments: Shipments) -> Bools:
+        """Which shipments of a stream are measured, shape (n,)."""
         return shipments.counted(self.traits, self.since)
 
     @cached_property
@@ -179,12 +181,13 @@ class Spent(OfStreams):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         named = {
             "milestone": [name for name in (self.stamps, self.since, self.until) if name],
-            "stream": self.streams,
             "place": self.places,
+            "flow": self.flows,
             "step": (*self.labels, *self.without),
             "count": self.counts,
         }
-        return tuple((what, name) for what, names in named.items() for name in names)
+        own = ((what, name) for what, names in named.items() for name in names)
+        return (*own, *super().mentions)
 
 
 def _minutes(visits: Visits, what: What, horizon: float) -> Floats:

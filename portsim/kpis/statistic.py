@@ -22,6 +22,7 @@ STATISTICS: Mapping[str, Callable[[Floats, float], float]] = MappingProxyType(
 )
 SHARES = ("share_within", "share_above")  # of the samples, by a limit
 UNSCALED = (*SHARES, "per_hour")
+OF_ONE = ("mean", "per_hour")  # what one figure of a run can be told by
 ALLOWED = (*STATISTICS, "median", "p90", "p95")  # what a message names; any other percentile will do, too
 _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)", re.ASCII)
 

@@ -59,6 +59,10 @@ class Yearly(Quantity):
         keys = (key for each in self._priced(world) for key in each.reads(world, self.traits))
         return tuple(key for key in keys if not key.endswith(".cost"))
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        return ((ENTRY.noun, self.entry), *(("trait", name) for name in self.traits))
+
     def behind(self, records: Records) -> Mapping[str, float]:
         """The entry to its quantity [M units/y]."""
         amount = float(self.samples(records).sum())

@@ -61,6 +61,7 @@ class Flow:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
+        """The labels of all its steps, those of branches too, in reading order."""
         return tuple(step.label for step in self.all_steps)
 
     @cached_property
@@ -100,12 +101,15 @@ class Flow:
         return replace(self, steps=_edit(self.steps, first, through or first, new))
 
     def without(self, first: str, *, through: str | None = None) -> Flow:
+        """The flow without the step of this label, or without all from it `through` another."""
         return self.replace(first, through=through)
 
     def before(self, label: str, *new: Step) -> Flow:
+        """The flow with more steps before the one of this label."""
         return self.replace(label, *new, self[label])
 
     def after(self, label: str, *new: Step) -> Flow:
+        """The flow with more steps after the one of this label."""
         return self.replace(label, self[label], *new)
 
 

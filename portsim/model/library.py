@@ -166,6 +166,7 @@ class Library:
 
     @property
     def kinds(self) -> tuple[Kind[Any], ...]:
+        """The kinds of things that are declared, in the order of declaration."""
         return tuple(dict.fromkeys(each.kind for each in self.declared))
 
     def with_plugin(self, plugin: Plugin) -> Library:

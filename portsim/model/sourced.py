@@ -196,6 +196,7 @@ class Count(Sourced):
         return tuple(self.value.values()) if isinstance(self.value, dict) else (self.value,)
 
     def at(self, terminal: str) -> int:
+        """The count at a terminal."""
         return self.value[terminal] if isinstance(self.value, dict) else self.value
 
     def each(self, change: Callable[[Self], Self]) -> Self:

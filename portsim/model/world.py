@@ -96,6 +96,7 @@ class World:
         return self._memory.once(key, work_out)
 
     def written_by(self, author: str, *, over: bool = False) -> World:
+        """The same world, whose next changes carry the name of this author, such as a measure."""
         return replace(self, author=author, over=over)
 
     def flows_with(self, label: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, read_only, seal
 from portsim.base.errors import PortsimError
 from portsim.base.folders import staged_folder
 from portsim.base.many import many
@@ -27,7 +27,7 @@ from portsim.model.port import Port
 from portsim.model.step import Step
 from portsim.model.world import World
 from portsim.records.cohorts import members
-from portsim.records.shipments import Done, Shipments, planned_column
+from portsim.records.shipments import Done, Shipments, kept_columns, planned_column
 from portsim.records.tables import PIECE, VisitsTable, Words, write_parquet
 from portsim.records.unfinished import Awaited, Stamping, still_to_come
 from portsim.records.visits import RawRecords, Slot
@@ -71,21 +71,24 @@ class Records:
     grace: float = 0.0
     bookings: Mapping[str, Bookings] = field(default_factory=dict)  # of the streams with appointments
     plans: Mapping[str, Floats] = field(default_factory=dict)  # planned arrivals [min], of streams with any
-    _memory: Memory = field(init=False, default_factory=Memory, repr=False)
+    _memory: Memory = field(init=False, default_factory=kept_columns, repr=False)
 
     def __repr__(self) -> str:
         return f"<Records of {many(self.n, 'shipment')}, {many(len(self.raw.order), 'visit')}>"
 
     @property
     def n(self) -> int:
+        """The number of shipments of all streams, those of the warm-up and run-out too."""
         return len(self.arrival)
 
     @property
     def port(self) -> Port | None:
+        """The port of the world of the run; None where that is not known."""
         return None if self.world is None else self.world.port
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
+        """The step of each slot, by number."""
         found = {(name, step.label): step for name, flow in self.flows.items() for step in flow.all_steps}
         return tuple(found[slot.flow, slot.label] for slot in self.slots)
 
@@ -110,6 +113,7 @@ class Records:
             declaration = self.declaration[own]
             if papers is not None:
                 declaration = np.where(declaration < 0, -1, declaration - self.own(papers).start)
+                seal(declaration)
             traits = {trait: has[own] for trait, has in self.traits.items()}
             found[name] = Shipments(
                 name,
@@ -134,8 +138,10 @@ class Records:
         own = {
             name: members(cohort, shipments, self.terminals, self.flows) for name, cohort in cohorts.items()
         }
-        now = {name: each for name, (each, _) in own.items()}
-        later = {name: each for name, (at_the_end, each) in own.items() if (at_the_end != each).any()}
+        now = {name: read_only(each) for name, (each, _) in own.items()}
+        later = {
+            name: read_only(each) for name, (at_the_end, each) in own.items() if (at_the_end != each).any()
+        }
         return shipments.with_traits({**shipments.traits, **now}, later) if own else shipments
 
     def _papers_of(self, stream: str) -> str | None:
@@ -176,7 +182,8 @@ class Records:
 
         `stream` and `terminal` are categories; `carrier` and `declaration` are rows of this table, -1 without
         one. `arrival` and `ended` [min], NaN while it is at work; with appointments `wished`, `slot_opens`
-        and `slot_closes`, with lateness `planned` [min]; then a column of True and False for each trait.
+        and `slot_closes`, these two of the slot that was booked last, with lateness `planned` [min]; then a
+        column of True and False for each trait.
         """
         import pandas as pd
 
@@ -260,5 +267,6 @@ class Records:
         return replace(self, grouped=shipments)
 
     def once(self, key: Hashable, work_out: Callable[[], T]) -> T:
-        """What was worked out from these records under this key, worked out at the first call only."""
+        """What was worked out from these records under this key, worked out at the first call only;
+        arrays are read-only."""
         return self._memory.once(key, work_out)

@@ -10,13 +10,18 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts
+from portsim.base.arrays import Bools, Floats, ShortInts, SmallInts, read_only
 from portsim.base.memory import Memory
 from portsim.model.step import Edge, Step
 from portsim.records.visits import Slot, Visits
 from portsim.workload.bookings import Bookings
 
 T = TypeVar("T")
+
+
+def kept_columns() -> Memory:
+    """A memory whose arrays are read-only, as many figures are read from them."""
+    return Memory(read_only)
 
 
 class Done(NamedTuple):
@@ -60,9 +65,9 @@ class Shipments:
     later: Mapping[str, Bools] = field(default_factory=dict)
     bookings: Bookings | None = None
     plan: Floats | None = None
-    stamps: Memory = field(default_factory=Memory, repr=False)
+    stamps: Memory = field(default_factory=kept_columns, repr=False)
     own: Mapping[str, Bools] = field(default_factory=dict)
-    _memory: Memory = field(init=False, default_factory=Memory, repr=False)
+    _memory: Memory = field(init=False, default_factory=kept_columns, repr=False)
 
     @property
     def n(self) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Floats, Ints, Scalar, ShortInts, SmallInts, joined
+from portsim.base.arrays import Floats, Ints, Scalar, ShortInts, SmallInts, joined, seal
 from portsim.model.step import Edge
 
 TIMES = ("queued", "started", "ended")
@@ -32,6 +32,9 @@ class Visits:
     started: Floats
     ended: Floats
     finished: int  # so many have ended
+
+    def __post_init__(self) -> None:
+        seal(self.index, self.pool, self.queued, self.started, self.ended)
 
     @property
     def shipment(self) -> ShortInts:
@@ -72,6 +75,9 @@ class Rows:
     started: Floats
     ended: Floats
 
+    def __post_init__(self) -> None:
+        seal(self.slot, self.shipment, self.pool, self.queued, self.started, self.ended)
+
 
 @dataclass(frozen=True)
 class RawRecords:
@@ -88,6 +94,9 @@ class RawRecords:
     area: Floats
     threads_begun: int
     threads_ended: int
+
+    def __post_init__(self) -> None:
+        seal(self.order, self.shipment_end, self.area)
 
     def equals(self, other: RawRecords) -> bool:
         """Equal to the last bit, order included."""

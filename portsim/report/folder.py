@@ -90,12 +90,14 @@ def fill(
     """Write everything a study leaves behind into a folder that is being filled, charts in `workers`
     processes (0: one per core), the page in all `languages`. `play` is as in `write`.
 
-    Raises PortsimError: a file cannot be written.
+    Raises PortsimError: a file cannot be written. NotAsked: the study was not asked for all tables.
     """
     from portsim.report.html.page import joined, told
     from portsim.report.play.play import playback
 
-    for name, question in study.scenario.library[QUESTION].items():
+    questions = study.scenario.library[QUESTION]
+    study.check_asked([name for name, each in questions.items() if each.file or each.keep is not None])
+    for name, question in questions.items():
         found = study.table(name) if question.file else None
         if found is not None and (len(found) or not question.left_out):
             with study.scenario.counting():

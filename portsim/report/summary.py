@@ -18,6 +18,7 @@ from portsim.scenario.words import speaking_of
 from portsim.study.analysis import Analysis
 from portsim.study.question import StudyResult
 
+TABLES = ("comparison", "payers", "audit", "validation", "events", "warm_up")  # that a summary reads
 WIDTH = 100  # of a line of an analysis [characters]
 
 
@@ -44,7 +45,7 @@ def summary(found: StudyResult | Analysis, language: str | None = None) -> Summa
     study is told in `language`, such as `zh`, without one in the language that is spoken; the sentences of an
     analysis are in the language in which it was asked.
 
-    Raises PortsimError: a study that was asked for some tables only, and lacks one that this needs.
+    Raises NotAsked: a study that was asked for some tables only, and lacks some that this needs.
     LookupError: there is no such language.
     """
     check_arguments(summary, locals())
@@ -53,6 +54,7 @@ def summary(found: StudyResult | Analysis, language: str | None = None) -> Summa
 
 
 def _of_study(study: StudyResult) -> Summary:
+    study.check_asked(TABLES)
     footing, found, audit = rests_on(study.scenario), answers_of(study, None), study.table("audit")
     parts = [
         _bullets(short_of(study, found, None)),

@@ -8,35 +8,13 @@ from typing import TYPE_CHECKING
 
 from portsim.base.errors import ArgumentError, got
 from portsim.base.language import counted, known, named, t
+from portsim.base.plain_words import plain_words
 from portsim.base.spoken import joined
 from portsim.base.wide import wrapped
 
 if TYPE_CHECKING:
     from portsim.scenario.scenario import Scenario
 
-_ACRONYMS = (
-    "QR",
-    "LCL",
-    "FCL",
-    "CFS",
-    "CI",
-    "KPI",
-    "KPIs",
-    "TRS",
-    "RCEP",
-    "P50",
-    "P90",
-    "P95",
-    "P99",
-    "TEU",
-    "HS",
-    "RTG",
-)
-_SPECIAL = {word.lower(): word for word in _ACRONYMS} | {"pickup": "pick-up"}
-_PHRASES = (
-    (re.compile(r"\b(gate|pick)[ -](in|out|up)\b", re.IGNORECASE), r"\1-\2"),
-    (re.compile(r"\b(\d+)(h|min|s|d)\b"), r"\1 \2"),
-)
 BRACKET = re.compile(r"\s*\[([^\]]*)\]\s*$")
 
 
@@ -53,10 +31,7 @@ def label(name: str) -> str:
     plain = BRACKET.sub("", name)
     if (said := named(plain)) != plain:
         return said
-    words = plain.replace("_", " ").split()
-    text = " ".join(_SPECIAL.get(word.lower(), word) for word in words)
-    for pattern, plain in _PHRASES:
-        text = pattern.sub(plain, text)
+    text = plain_words(plain)
     return text[:1].upper() + text[1:]
 
 

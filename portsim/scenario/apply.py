@@ -161,7 +161,7 @@ def _numbers_changed(means: Means, world: World, what_if: WhatIf, here: str, at:
             if key.partition(".")[0] in SHARED:
                 raise ConfigError(
                     f"{here}: {key}: is the same in all alternatives, so that no what-if changes it; set it "
-                    "with --set, or in a scenario of its own"
+                    "in a scenario of its own, or with --set (Python: Scenario.set)"
                 )
             try:
                 by_set = way == "set"

@@ -36,7 +36,7 @@ def spelt(key: str, value: object) -> str:
         if isinstance(each, Real | date):
             return float(each) if isinstance(each, Real) else str(each)
         raise ArgumentError(
-            f"--set {key}: got {type(each).__name__}, allowed a value of a YAML file: a text, a number, "
+            f"set {key}: got {type(each).__name__}, allowed a value of a YAML file: a text, a number, "
             "a list or a mapping"
         )
 
@@ -50,7 +50,7 @@ def touches(key: str, other: str) -> bool:
     return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
-def assign(doc: Document, key: str, text: str, origin: str = "--set") -> tuple[Document, str, str]:
+def assign(doc: Document, key: str, text: str, origin: str = "set") -> tuple[Document, str, str]:
     """The document with one key changed, the old value and the new one as text.
 
     Raises ConfigError: the key leads nowhere (with the nearest name), or the text is no value.

@@ -103,7 +103,8 @@ def named_plugins(document: Document, path: Path, *, run_files: bool) -> list[Pl
             raise ConfigError(where.says("plugins", f"got {got(name)}, allowed a name such as my_port.py"))
         if not run_files:
             refused = (
-                f"names {name}, whose code --no-plugins does not let run; leave out the one or the other"
+                f"names {name}, whose code --no-plugins (Python: run_files=False) does not let run; "
+                "leave out the one or the other"
             )
             raise ConfigError(where.says("plugins", refused))
         if not name.endswith(".py"):

@@ -76,10 +76,12 @@ class Scenario:
 
     @property
     def document(self) -> Document:
+        """What its file says, with that of the files it extends, and where each key stands."""
         return self.means.document
 
     @property
     def library(self) -> Library:
+        """The flows, measures, KPIs, tables and so on that plug-ins declare for it."""
         return self.means.library
 
     @property
@@ -89,10 +91,12 @@ class Scenario:
 
     @property
     def what_ifs(self) -> Mapping[str, WhatIf]:
+        """The what-ifs of its file, by name."""
         return self.means.what_ifs
 
     @property
     def evidence(self) -> Mapping[str, Evidence]:
+        """What its numbers rest on, by the names that stand under `source`."""
         return self.means.evidence
 
     @property
@@ -190,8 +194,7 @@ class Scenario:
         return self.read_again(document, drawn, set_by_user=(*self.set_by_user, change))
 
     def with_drawn(self, numbers: Mapping[str, Sourced]) -> Scenario:
-        """The scenario with other figures from the ranges of its numbers, by dotted key; checked like the
-        file.
+        """The scenario with other figures from the ranges of its numbers, by dotted key; checked too.
 
         Raises ConfigError: a key leads nowhere; the port cannot run with them.
         """
@@ -240,8 +243,7 @@ class Scenario:
         if not given:
             return self
         data: dict[str, object] = {**dict(self.study), **given}
-        positions = Document(data, {})
-        return self._of_length(build(Study, positions))
+        return self._of_length(build(Study, Document(data, {})))
 
     def _of_length(self, study: Study) -> Scenario:
         """The scenario with another study; what its logs bring is counted in the days of that."""
@@ -262,6 +264,7 @@ class Scenario:
         return replace(self, means=replace(self.means, library=library), baseline=baseline)
 
     def with_engine(self, engine: EngineName) -> Scenario:
+        """The scenario run by this engine: `auto`, `compiled` or `simpy`; figures are the same."""
         return self._of_these_worlds(engine=engine)
 
     def alternative(self, name: str, *uses: str, **options: object) -> Scenario:

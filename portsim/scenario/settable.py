@@ -17,12 +17,12 @@ def check_settable(key: str, document: Document, path: Path) -> None:
     section = key.split(".")[0]
     if section not in (*Port.model_fields, "measures", "what_ifs", *SHARED):
         raise ConfigError(
-            f"--set {key}: only numbers of the port, measures and what_ifs, of shapes, risk and money, are "
+            f"set {key}: only numbers of the port, measures and what_ifs, of shapes, risk and money, are "
             "set so; days, replications and seed have options of their own"
         )
     if section in SHARED and section not in document.data:
         raise ConfigError(
-            f"--set {key}: {path.name} has no {section} so far; write it there or in a file that extends it, "
+            f"set {key}: {path.name} has no {section} so far; write it there or in a file that extends it, "
             "and set it then"
         )
 
@@ -33,4 +33,4 @@ def tell_if_idle(key: str, compare: Mapping[str, tuple[Use, ...]]) -> None:
     name = rest.split(".")[0]
     used = {use.measure for uses in compare.values() for use in uses}
     if group in ("measures", "what_ifs") and name not in used:
-        note(f"--set {key}: no alternative uses {name}, so this changes nothing")
+        note(f"set {key}: no alternative uses {name}, so this changes nothing")

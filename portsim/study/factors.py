@@ -100,9 +100,15 @@ def _source(scenario: Scenario, alternative: str | None, *, asked: bool) -> str:
     sizes = {name: len(uses) for name, uses in scenario.compare.items() if scenario.event(name) is None}
     largest = max(sizes, key=lambda name: sizes[name], default="")
     if not asked and sizes.get(largest, 0) < LEAST:
+        known = [*scenario.measures, *scenario.what_ifs]
+        if len(known) < LEAST:
+            has = f"{known[0]} alone" if known else "none"
+            raise ConfigError(
+                f"{scenario.name}: attribute needs {LEAST} measures or more, and the scenario has {has}; "
+                "write them under measures or what_ifs"
+            )
         raise ConfigError(
-            f"{scenario.name}: no alternative has {LEAST} measures or more; name measures: "
-            f"{listed([*scenario.measures, *scenario.what_ifs])}"
+            f"{scenario.name}: no alternative has {LEAST} measures or more; name measures: {listed(known)}"
         )
     return largest
 

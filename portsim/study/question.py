@@ -207,6 +207,19 @@ def check_tables(library: Library) -> None:
                 )
 
 
+class NotAsked(PortsimError):
+    """Tables that a study was not asked for, as `tables`."""
+
+    def __init__(self, tables: tuple[str, ...]) -> None:
+        super().__init__(tables)
+        self.tables = tables
+
+    def __str__(self) -> str:
+        s, it = ("", "it") if len(self.tables) == 1 else ("s", "them")
+        names = ", ".join(f"'{each}'" for each in self.tables)
+        return f"table{s} {names}: this study was not asked for {it}; name {it} in tables"
+
+
 Kept = Mapping[str, Mapping[str, Any]]  # question -> alternative -> what a run kept for it
 
 
@@ -239,10 +252,10 @@ class StudyResult:
     def kept(self, question: str) -> list[Mapping[str, Any]]:
         """What the runs kept for a question, replication by replication: alternative -> what its run kept.
 
-        Raises PortsimError: the study was not asked this question.
+        Raises NotAsked: the study was not asked this question.
         """
         if any(question not in each for each in self.replications):
-            raise PortsimError(f"table '{question}': this study was not asked for it; name it in tables")
+            raise NotAsked((question,))
         return [each[question] for each in self.replications]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -255,7 +268,8 @@ class StudyResult:
     def table(self, name: str) -> pd.DataFrame:
         """The table of a question, the caller's own: what is changed in it is not changed in the study.
 
-        Raises PortsimError: the scenario's library has no table of this name. TypeError: the question answers
+        Raises PortsimError: the scenario's library has no table of this name. NotAsked: the study was not
+        asked for it. TypeError: the question answers
         with something else than a DataFrame.
         """
         import pandas as pd
@@ -265,9 +279,16 @@ class StudyResult:
         library = self.scenario.library
         question = library[QUESTION][name]
 
+        def answered() -> pd.DataFrame:
+            try:
+                return question.table(self)
+            except NotAsked as error:
+                with_it = asked(library, (name,)).questions  # what is asked with it need not be named
+                raise error if not set(error.tables) <= set(with_it) else NotAsked((name,)) from None
+
         def make() -> pd.DataFrame:
             with library.blaming(QUESTION, name), self.scenario.counting():
-                made = question.table(self)
+                made = answered()
                 if not isinstance(made, pd.DataFrame):
                     raise TypeError(
                         f"table '{name}': returned {type(made).__name__}, allowed a pandas DataFrame"
@@ -275,6 +296,17 @@ class StudyResult:
                 return typed(made)
 
         return self.once(("table", name), make).copy()
+
+    def check_asked(self, tables: Collection[str]) -> None:
+        """Raises NotAsked: the study was not asked for some of these tables; all of them are named."""
+        missing = []
+        for name in tables:
+            try:
+                self.table(name)
+            except NotAsked:
+                missing.append(name)
+        if missing:
+            raise NotAsked(tuple(missing))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):  # asked of a copy too, before it has its scenario

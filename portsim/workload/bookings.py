@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portsim.base.arrays import Bools, Floats
+from portsim.base.arrays import Bools, Floats, read_only
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Bookings:
     no_show: Bools
     opens: Floats
     closes: Floats
+
+    @property
+    def sealed(self) -> Bookings:
+        """The same, which cannot be written to."""
+        return Bookings(**{name: read_only(column) for name, column in vars(self).items()})
 
     def among(self, these: Bools) -> Bookings:
         """The bookings of these shipments alone."""

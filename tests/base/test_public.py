@@ -1,8 +1,10 @@
 """The public names: listed, found, quick to import, and the same for type checkers."""
 
 import ast
+import inspect
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,22 @@ def test_type_checkers_see_the_same_names() -> None:
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"^module 'portsim' has no attribute 'lood'$"):
         _ = portsim.lood
+
+
+def test_every_public_function_and_member_says_what_it_is() -> None:
+    silent = []
+    for name in NAMES:
+        thing = getattr(portsim, name)
+        members = vars(thing) if inspect.isclass(thing) else {}
+        for member in (each for each in members if not each.startswith("_")):
+            found = inspect.unwrap(getattr(members[member], "fget", None) or getattr(thing, member))
+            if (inspect.isroutine(found) or isinstance(members[member], cached_property)) and (
+                inspect.getdoc(getattr(thing, member)) is None
+            ):
+                silent.append(f"{name}.{member}")
+        if inspect.isroutine(thing) and not thing.__doc__:
+            silent.append(name)
+    assert silent == []
 
 
 def test_to_import_portsim_loads_nothing_heavy() -> None:

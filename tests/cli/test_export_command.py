@@ -97,6 +97,18 @@ def test_the_other_formats_hold_as_much(terminal: Terminal, kind: str, ending: s
             ("--ocel", "--out", "log.sqlite", "--set", "demand.truck.per_day=0.0001 per day"),
             "export: the whole port has no events in this run, so nothing is written to log.sqlite",
         ),
+        (
+            ("--csv", "--out", "l1.xes"),
+            "export: got l1.xes for csv; name it l1.csv, or take --xes\n",
+        ),
+        (
+            ("--xes", "--out", "l2.SQLite"),
+            "export: got l2.SQLite for xes; name it l2.xes, or take --ocel\n",
+        ),
+        (
+            ("--ocel", "--out", "l3.csv"),
+            "export: got l3.csv for ocel; name it l3.json, or take --csv\n",
+        ),
         (("--csv", "--workers", "2"), "portsim export: unknown option --workers"),
         (("--csv", "--store", "kept"), "portsim export: unknown option --store"),
         (("--csv", "--out", "no/log.csv"), "cannot write no/log.csv: the folder no does not exist"),

@@ -62,6 +62,18 @@ def test_a_number_that_is_set_again_is_refused(
     assert found.code == 2 and found.err == f"--set {said}; leave one of them out\n"
 
 
+def test_a_note_names_the_option_that_was_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("tiny.yaml").write_text(TINY.replace("  qr: [qr_gate_pass]\n", ""))
+    words = ("--set", "measures.qr_gate_pass.uptake=50 %")
+    found = Terminal(monkeypatch, capsys)("sources", "tiny.yaml", *words)
+    assert found.code == 0 and found.err == (
+        "note: --set measures.qr_gate_pass.uptake: no alternative uses qr_gate_pass, so this changes "
+        "nothing\n"
+    )
+
+
 def test_two_figures_of_one_number_can_be_set(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

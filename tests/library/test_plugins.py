@@ -225,7 +225,8 @@ def test_code_that_a_scenario_names_is_announced_and_can_be_refused(tmp_path: Pa
     with pytest.raises(ConfigError) as caught:
         portsim.load(path, run_files=False)
     assert str(caught.value) == (
-        f"{path}:4:11: plugins: names mine.py, whose code --no-plugins does not let run; "
+        f"{path}:4:11: plugins: names mine.py, whose code --no-plugins "
+        "(Python: run_files=False) does not let run; "
         "leave out the one or the other"
     )
 

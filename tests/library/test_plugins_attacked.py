@@ -43,6 +43,21 @@ pytestmark = [
             "KPI 'own': statistic: got 'medium' (nearest: median)",
         ),
         (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Busy(('gate_in',)), 'p90')",
+            ValueError,
+            "KPI 'own': statistic: got 'p90'; Busy is one figure of a run, which has no p90",
+        ),
+        (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Cost(), 'share_above', within=5.0)",
+            ValueError,
+            "KPI 'own': statistic: got 'share_above'; Cost is one figure of a run, which has no share_above",
+        ),
+        (
+            "portsim.kpi('own', 'Own', 'share', 'less', portsim.Yearly('sheets'), spread=True)",
+            ValueError,
+            "KPI 'own': spread: got true; Yearly is one figure of a run, which has no spread",
+        ),
+        (
             "portsim.kpi('own', 'Own', 'min', 'less', 'gate_in')",
             TypeError,
             "KPI 'own': got 'gate_in', allowed a quantity, "
@@ -160,6 +175,43 @@ def test_an_error_with_a_note_of_its_own_still_names_the_place() -> None:
     with pytest.raises(ValueError, match="x") as caught:
         compared(QUANTITY.format(body=body))
     assert caught.value.__notes__ == ["mine", f"in KPI 'own', declared at {Path('mine.py').resolve()}:18"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            'times = portsim.Between("gate_arrival", "gate_in").samples(records); times -= 5.0; return times',
+            "output array is read-only",
+        ),
+        ("records.arrival[:] = 0.0; return records.arrival", "assignment destination is read-only"),
+        (
+            "each = records.by_stream['domestic']; each.ended[0] = 0.0; return each.ended",
+            "assignment destination is read-only",
+        ),
+        (
+            "each = records.by_stream['domestic']; each.counted()[0] = True; return each.arrival",
+            "assignment destination is read-only",
+        ),
+        ("own = records.raw.queued; own.sort(); return own", "sort array is read-only"),
+    ],
+)
+def test_what_all_kpis_read_is_changed_in_place_by_none(body: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        compared(QUANTITY.format(body=body))
+    path = Path("mine.py").resolve()
+    assert blamed(caught.value) == f"{path}:12: ValueError: {said} (in KPI 'own', declared at {path}:18)"
+
+
+def test_samples_are_handed_out_read_only_and_as_they_are() -> None:
+    code = QUANTITY.format(body="return OWN") + "OWN = np.array([3.0, 1.0])\n"
+    scenario = loaded(code)
+    records = portsim.run(scenario)
+    own = scenario.library[KPI]["own"]
+    with pytest.raises(ValueError, match="assignment destination is read-only"):
+        own.samples(records)[:] = 0
+    assert own.value(records) == 2.0
+    assert own.of.samples(records).flags.writeable  # the plug-in's own array is still its own
 
 
 # --- worker processes

@@ -68,7 +68,8 @@ def test_no_plugins_runs_no_installed_plugin_that_a_scenario_names(monkeypatch: 
     with pytest.raises(ConfigError) as caught:
         portsim.load("weighed.yaml", run_files=False)
     assert str(caught.value) == (
-        "weighed.yaml:4:11: plugins: names other, whose code --no-plugins does not let run; "
+        "weighed.yaml:4:11: plugins: names other, whose code --no-plugins "
+        "(Python: run_files=False) does not let run; "
         "leave out the one or the other"
     )
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -19,8 +20,8 @@ from portsim.records.records import Records
 from portsim.report.logs.as_sqlite import table_names
 from portsim.report.logs.dates import dates
 from portsim.report.logs.events import events
-from portsim.report.logs.export import write_log
-from portsim.report.logs.log import Log
+from portsim.report.logs.export import FORMATS, write_log
+from portsim.report.logs.log import Case, Log
 
 # one lane; the second truck comes at 1.5 min and waits until the first is through at 2 min
 STEPS = (visit("gate", "work", at_queue="came", at_end="gate_in", counts="check"), travel("drive"))
@@ -69,6 +70,19 @@ def test_csv_has_a_row_for_each_event_with_its_date(tmp_path: Path) -> None:
     assert [tuple(row[key] for key in keys) for row in rows(tmp_path / "log.csv")] == LINES
     assert (tally.cases, tally.visits, tally.events) == (2, 4, 10)
     assert str(tally) == "10 events of 4 steps in 2 cases"
+
+
+@pytest.mark.parametrize("case", ["shipment", "thread"])
+def test_a_shipment_and_a_thread_are_called_alike_in_csv_and_xes(tmp_path: Path, case: Case) -> None:
+    for format in FORMATS[:2]:
+        write_log(log(two_trucks(), case=case), tmp_path / f"log.{format}", format)
+    trace, *_ = ElementTree.parse(tmp_path / "log.xes").iterfind("{*}trace")
+    said = {each.get("key"): each.get("value") for each in trace}
+    thread = {each.get("value") for each in trace.iterfind("{*}event/{*}string[@key='thread']")}
+    first = rows(tmp_path / "log.csv")[0]
+    assert said["shipment"] == first["shipment"] == "truck:0"
+    assert said["concept:name"] == first["case"] == ("truck:0" if case == "shipment" else "truck:0:f")
+    assert thread == {first["thread"]} == {"f"}
 
 
 @pytest.mark.filterwarnings("ignore:Install the optional requirement:UserWarning")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -65,6 +67,24 @@ def test_of_an_analysis_it_is_its_sentences() -> None:
 def test_what_is_neither_is_refused_and_so_is_a_study_without_a_table_of_it() -> None:
     with pytest.raises(PortsimError, match=r"summary: found: got .*, allowed "):
         portsim.summary(pd.DataFrame())  # type: ignore[arg-type]
-    part = portsim.compare(study().scenario, workers=1, tables=["comparison"])
-    with pytest.raises(PortsimError, match="this study was not asked for it; name it in tables"):
+    scenario = study().scenario
+    part = portsim.compare(scenario, workers=1, tables=["comparison"])
+    with pytest.raises(PortsimError) as caught:
         portsim.summary(part)
+    missing = ("payers", "audit", "validation", "warm_up")
+    names = ", ".join(f"'{each}'" for each in missing)
+    said = f"tables {names}: this study was not asked for them; name them in tables"
+    assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value))) == said
+    enough = portsim.compare(scenario, workers=1, tables=["comparison", *missing])
+    assert str(portsim.summary(enough)) == str(portsim.summary(study()))
+
+
+def test_what_is_written_needs_all_tables_and_names_those_that_are_missing(tmp_path: Path) -> None:
+    part = portsim.compare(study().scenario, workers=1, tables=["comparison", "ledger", "warm_up"])
+    with pytest.raises(PortsimError) as caught:
+        portsim.write(part, tmp_path / "out")
+    assert str(caught.value) == (
+        "tables 'stages', 'hours', 'spread', 'shipments', 'audit', 'validation': "
+        "this study was not asked for them; name them in tables"
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -35,18 +35,18 @@ BROKEN = [
      "tiny.yaml:5:1: terminals: the shares add up to 0.9; they must add up to 1"),
     ("much more work than servers", "100 per day", "10000 per day",
      "tiny.yaml:8:3: places.gate_in: offered load 8.68 at north: more work arrives than the servers "
-     "can do; add lanes, lower the demand, or run it once with --overload\n"
+     "can do; add lanes, lower the demand, or run it once with --overload (Python: overload=True)\n"
      "tiny.yaml:9:3: places.gate_out: offered load 7.35 at north: more work arrives than the servers "
-     "can do; add lanes, lower the demand, or run it once with --overload\n"
+     "can do; add lanes, lower the demand, or run it once with --overload (Python: overload=True)\n"
      "tiny.yaml:10:3: places.trouble_desk: offered load 10.42 at north: more work arrives than the "
-     "servers can do; add desks, lower the demand, or run it once with --overload\n"
+     "servers can do; add desks, lower the demand, or run it once with --overload (Python: overload=True)\n"
      "tiny.yaml:11:3: places.yard_crane: offered load 10.42 at north: more work arrives than the "
-     "servers can do; add cranes, lower the demand, or run it once with --overload"),
+     "servers can do; add cranes, lower the demand, or run it once with --overload (Python: overload=True)"),
     ("a little more work than servers", "100 per day", "1000 per day",
      "tiny.yaml:10:3: places.trouble_desk: offered load 1.04 at north: more work arrives than the "
-     "servers can do; add desks, lower the demand, or run it once with --overload\n"
+     "servers can do; add desks, lower the demand, or run it once with --overload (Python: overload=True)\n"
      "tiny.yaml:11:3: places.yard_crane: offered load 1.04 at north: more work arrives than the "
-     "servers can do; add cranes, lower the demand, or run it once with --overload"),
+     "servers can do; add cranes, lower the demand, or run it once with --overload (Python: overload=True)"),
     ("a breakdown without time in service", "lanes: {value: 2, source: A1",
      "lanes: {value: 2, source: A1}, breakdown: {between: {shape: constant, mean: 0 s, source: A1}, "
      "repair: {shape: constant, mean: 0 s, source: A1}",

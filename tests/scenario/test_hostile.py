@@ -174,6 +174,6 @@ def test_more_memory_than_the_machine_has_is_refused(monkeypatch: pytest.MonkeyP
 
 def test_setting_what_no_alternative_uses_is_said() -> None:
     with pytest.warns(
-        Note, match=r"^--set measures\.qr_gate_pass\.uptake: no alternative uses qr_gate_pass, so "
+        Note, match=r"^set measures\.qr_gate_pass\.uptake: no alternative uses qr_gate_pass, so "
     ):
         load("tiny.yaml").only("lanes").set("measures.qr_gate_pass.uptake", "50 %")

@@ -95,7 +95,7 @@ def test_the_load_is_that_of_the_port_with_them() -> None:
     of three. The two lanes have 2,750 of 2,880 minutes."""
     overload = (
         "tiny.yaml:11:3: places.yard_crane: offered load 1.15 at north: more work arrives than the servers "
-        "can do; add cranes, lower the demand, or run it once with --overload"
+        "can do; add cranes, lower the demand, or run it once with --overload (Python: overload=True)"
     )
     text = TINY.replace("desks: {value: 1,", "desks: {value: 2,")
     assert refusal(lambda: placed("busy", what_if=BUSY, text=text)) == overload

@@ -98,7 +98,7 @@ def test_expected_shipments_are_the_rows_that_arrive_in_so_many_days() -> None:
 def test_what_would_change_the_rate_of_a_logged_stream_is_refused() -> None:
     scenario = logged(evenly(8, 7))
     assert refusal(lambda: scenario.set("demand.domestic.per_day", "5 per day")) == (
-        "--set demand.domestic.per_day: the log of domestic says how many come, so this would change "
+        "set demand.domestic.per_day: the log of domestic says how many come, so this would change "
         "nothing; "
         "remove demand.domestic.log to set a rate, or set demand.domestic.per_row, how many come for each "
         "row of it"

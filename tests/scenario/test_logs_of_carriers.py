@@ -116,7 +116,7 @@ class TestVolume:
     def test_what_would_change_the_number_is_refused(self) -> None:
         scenario = logged()
         assert refusal(lambda: scenario.set("demand.box.number", "9")) == (
-            "--set demand.box.number: the log of box says how many come, so this would change nothing; "
+            "set demand.box.number: the log of box says how many come, so this would change nothing; "
             "remove demand.box.log to set a number"
         )
         assert refusal(lambda: scenario.alternative("doubled", "more")) == (

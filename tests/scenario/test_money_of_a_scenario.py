@@ -100,7 +100,7 @@ def test_numbers_are_set_in_either_money_and_the_rate_is_one_of_them() -> None:
     assert price_of(scenario.set(TRUCK_HOUR, "160 yuan/h")) == Price(20.0, "yuan/h")
     assert price_of(scenario.set("money.yuan", 5)) == Price(30.0, "yuan/h")
     assert price_of(scenario.set("money.yuan", 5), "dear") == Price(40.0, "yuan/h")
-    with pytest.raises(ConfigError, match=r"--set tariffs.*got '9 GBP/h'.*GBP is no money of this scenario"):
+    with pytest.raises(ConfigError, match=r"set tariffs.*got '9 GBP/h'.*GBP is no money of this scenario"):
         scenario.set(TRUCK_HOUR, "9 GBP/h")
 
 

@@ -133,7 +133,7 @@ def test_a_broken_scenario_gives_one_clear_message(old: str, new: str, message: 
 
 def test_a_misspelt_name_on_the_command_line_gives_the_nearest() -> None:
     assert refusal(lambda: load("tiny.yaml").set("calendars.shift", "dayly")) == (
-        "--set calendars.shift: unknown alternative 'dayly' (nearest: daily)"
+        "set calendars.shift: unknown alternative 'dayly' (nearest: daily)"
     )
 
 

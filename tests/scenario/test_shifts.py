@@ -247,7 +247,7 @@ BROKEN = [
     ("too few lanes in the hours of the shifts", LANES,
      "gate_in: {lanes: {shifts: {day: {value: 1, hours: 06:00-08:00, source: user}}}}",
      "tiny.yaml:6:3: places.gate_in: offered load 2.08 at north: more work arrives than the servers can do; "
-     "add lanes, lower the demand, or run it once with --overload"),
+     "add lanes, lower the demand, or run it once with --overload (Python: overload=True)"),
 ]
 # fmt: on
 

@@ -204,7 +204,7 @@ def test_a_what_if_cannot_change_it() -> None:
         scenario(text + AS_STATED)
     assert str(error.value) == (
         "tiny.yaml:38:16: what_ifs.wide: shapes.spread_of_times: is the same in all alternatives, so that no "
-        "what-if changes it; set it with --set, or in a scenario of its own"
+        "what-if changes it; set it in a scenario of its own, or with --set (Python: Scenario.set)"
     )
 
 
@@ -212,7 +212,7 @@ def test_a_file_without_it_says_where_it_goes() -> None:
     with pytest.raises(ConfigError) as error:
         scenario(TINY).set(KEY, 1.5)
     assert str(error.value) == (
-        "--set shapes.spread_of_times: tiny.yaml has no shapes so far; write it there or in a file that "
+        "set shapes.spread_of_times: tiny.yaml has no shapes so far; write it there or in a file that "
         "extends it, and set it then"
     )
 

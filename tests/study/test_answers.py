@@ -159,6 +159,9 @@ def test_what_was_not_asked_is_said_and_asked_later_without_what_is_known(
     with pytest.raises(PortsimError) as error:
         _ = study.ledger
     assert str(error.value) == "table 'ledger': this study was not asked for it; name it in tables"
+    with pytest.raises(PortsimError) as error:
+        _ = study.payers  # is made of the ledger, which is asked with it
+    assert str(error.value) == "table 'payers': this study was not asked for it; name it in tables"
     compare(tiny, workers=1, tables=["comparison"], answers=answers)
     assert len(runs) == 6
     assert len(compare(tiny, workers=1, tables=["ledger"], answers=answers).ledger) == 0 and len(runs) == 12

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from logged import evenly, logged
 from plugged import plugin
+from tiny import EVIDENCE, TINY
 
 import portsim
 from portsim.base.errors import ConfigError, PortsimError
@@ -48,6 +49,7 @@ class AskAtCode(portsim.Alteration):
     def apply(self, world):
         return world.before("domestic_truck", "gate_in_qr", portsim.travel("yard_to_gate", label="asked"))
 """
+ONE = TINY[TINY.index("measures:") : TINY.index("what_ifs:")]
 LONER = FOLLOWER.replace('    follows: ClassVar[tuple[str, ...]] = ("qr_gate_pass",)\n', "")
 
 
@@ -300,6 +302,17 @@ class TestMessages:
             ConfigError, match=r"^tiny: no alternative has 2 measures or more; name measures: qr_"
         ):
             attribute(tiny.only("qr", "lanes"))
+
+    @pytest.mark.parametrize(("measures", "has"), [("measures: {}", "none"), (ONE, "qr_gate_pass alone")])
+    def test_a_scenario_that_has_too_few(self, tmp_path: Path, measures: str, has: str) -> None:
+        (tmp_path / "few.yaml").write_text(TINY[: TINY.index("measures:")] + measures + "\n")
+        (tmp_path / "evidence.yaml").write_text(EVIDENCE)
+        with pytest.raises(ConfigError) as caught:
+            attribute(portsim.load(tmp_path / "few.yaml"))
+        assert str(caught.value) == (
+            f"tiny: attribute needs 2 measures or more, and the scenario has {has}; write them under "
+            "measures or what_ifs"
+        )
 
     def test_an_alternative(self, tiny: Scenario) -> None:
         with pytest.raises(ConfigError, match=r"^unknown alternative 'boths' \(nearest: both\)$"):

@@ -25,7 +25,7 @@ from portsim.study.control.points import Point, for_readers
 from portsim.study.control.runs import Told
 from portsim.study.control.selection import caught
 from portsim.study.control.tables import Control, Seen, beats, frontier_table
-from portsim.study.control.words import readable
+from portsim.study.control.words import readable, sentences
 from portsim.study.sizing.systems import Measured
 from portsim.workload.draws import Draws
 
@@ -167,6 +167,30 @@ class TestOfThreeRates:
     def test_a_cost_that_one_replication_lacks_is_that_of_the_others(self, control: Control) -> None:
         table = frontier_table(control)
         assert list(table["cost"]) == list(table["cost_customs"]) == [7.0, 7.0, 7.0]
+
+
+def test_a_time_is_told_in_the_replications_in_which_both_points_have_it(tmp_path: Path) -> None:
+    """At 10 % no exam is there in the first of three replications: 10 to 13 min and 12 to 11 min are left,
+    11 to 12 min. They differ by 3 and -1: 1 +- 12.706 x 2.828 / sqrt 2 = 25.4."""
+    scenario, nan = boxes(tmp_path), float("nan")
+    assert scenario.risk is not None
+    outcomes, seen = Outcomes(np.full((1, 4), 100.0), np.zeros((1, 1, 6))), []
+    for rate, times, cost in ((0.1, (nan, 10.0, 12.0), 1.0), (0.2, (7.0, 13.0, 11.0), 2.0)):
+        told = [Told(np.array([time, nan, cost]), outcomes) for time in times]
+        odds = odds_of(scenario.risk, rate, 0.30)
+        point = Point("baseline", {RATE: f"{rate}"}, scenario, odds, {"box": 1000.0}, rate == 0.1)
+        seen.append(Seen(point, told, nan))
+    measured = Measured(scenario.library[KPI]["exam_time"], "exam_time", True)
+    control = Control(tuple(seen), (measured,), ("exam_time",), (RATE,), RATE, ())
+    said = "exam_time: 11 to 12 min (+1, 95 % CI -24 to +26, within the noise of the runs)."
+    assert said in " ".join(sentences(control, costed=False))
+    frontier, step = frontier_table(control), exchange_table(control).iloc[0]
+    assert list(frontier["n"]) == [2, 3] and list(frontier["exam_time [min]"]) == [
+        11.0,
+        pytest.approx(31 / 3),
+    ]
+    assert (step["time_more"], step["n"]) == (1.0, 2)
+    assert (step["time_low"], step["time_high"]) == pytest.approx((-24.412, 26.412), abs=1e-3)
 
 
 @pytest.fixture(scope="module")

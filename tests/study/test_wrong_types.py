@@ -22,7 +22,7 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: s.set(3, 3), "Scenario.set: key: got 3, allowed text"),
     (
         lambda s: s.set(LANES, SERIES),
-        f"--set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
+        f"set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
     ),
     (lambda s: s.world(3), "Scenario.world: alternative: got 3, allowed text"),
     (lambda s: s.only("qr", 3), "Scenario.only: names: got 3, allowed text"),
@@ -31,7 +31,7 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda s: s.alternative("a", 3), "Scenario.alternative: uses: got 3, allowed text"),
     (
         lambda s: s.set(LANES, {"value": SERIES}),
-        f"--set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
+        f"set {LANES}: got Series, allowed a value of a YAML file: a text, a number, a list or a mapping",
     ),
     (lambda s: portsim.load(3), "load: name: got 3, allowed text or a path"),
     (lambda s: portsim.run(3), "run: scenario: got 3, allowed a Scenario or text or a path"),

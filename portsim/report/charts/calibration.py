@@ -27,8 +27,9 @@ LIGHT = "#DDDDDD"
 
 
 def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw one row per input, from 0 (5 % of the prior) to 1 (95 %): the prior as a grey bar, 5 to 95 % of
-    the posterior as a bar in the colour of its verdict, medians as strokes; figures stand at the right."""
+    """Draw one row per input, from 0 (5 % of the prior) to 1 (95 %) [share of that span]: the prior as a grey
+    bar, 5 to 95 % of the posterior as a bar in the colour of its verdict, medians as strokes; figures stand
+    at the right."""
     with style.house_style():
         ax = style.axes_or_new(ax, 1.9 + ROW * max(len(inputs), 2))
         title = t("What the observed figures leave of each input")
@@ -71,9 +72,9 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
 
 
 def figures_chart(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw one row per figure, first in and then out of sample, where the observed value is 1: the prior as a
-    grey bar, where 95 % of observed figures are foretold as a line, 5 to 95 % of what is expected as a thick
-    one, and the observed value with two standard errors."""
+    """Draw one row per figure, first in and then out of sample [multiples of the observed value]: the prior
+    as a grey bar, where 95 % of observed figures are foretold as a line, 5 to 95 % of what is expected as a
+    thick one, and the observed value with two standard errors."""
     with style.house_style():
         ax = style.axes_or_new(ax, 2.1 + ROW * max(len(table), 2))
         title = t("Observed against simulated")

@@ -101,7 +101,8 @@ def control_chart(
 
 
 def control_panel(frontier: pd.DataFrame, fig: Figure | None = None, *, note: str = "") -> Figure:
-    """Draw one control chart for each alternative, one below the other."""
+    """Draw one control chart for each alternative, one below the other: hits missed [%] against the first KPI
+    [its unit]."""
     names = style.baseline_first(frontier) or [""]
     with style.house_style():
         fig = fig if fig is not None else style.new_figure(5.6 * len(names))

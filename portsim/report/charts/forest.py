@@ -50,7 +50,8 @@ def forest_rows(comparison: pd.DataFrame) -> pd.DataFrame:
 
 def forest(comparison: pd.DataFrame, order: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw a row for each KPI that a measure aims at, under the name of the measure: the relative difference
-    with its 95 % CI, and the value before and after. `order` are alternatives that come first.
+    with its 95 % CI [% of the baseline], and the value before and after [unit of the KPI]. `order` are
+    alternatives that come first.
 
     Losses that matter stand there too, as side effects. The mark shows the verdict. A KPI that is 0 in the
     baseline has no relative difference and says so.

@@ -99,7 +99,8 @@ def size_chart(front: pd.DataFrame, figure: str = "", ax: Axes | None = None) ->
 
 
 def size_panel(front: pd.DataFrame, fig: Figure | None = None) -> Figure:
-    """Draw one size chart for each figure of service, one below the other."""
+    """Draw one size chart for each figure of service [its unit] against costs [yuan/y, or points], one below
+    the other."""
     names = list(dict.fromkeys(front["figure"])) if len(front) else [""]
     with style.house_style():
         fig = fig if fig is not None else style.new_figure(4.8 * len(names))

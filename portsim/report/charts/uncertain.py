@@ -38,9 +38,10 @@ LEAST_MOVE = 0.01  # of the widest bar of a panel; what moves the figure less ha
 
 
 def verdicts_chart(claims: pd.DataFrame, fig: Figure | None = None) -> Figure:
-    """Draw for the primary reading of each claim the share of worlds by verdict, and beside it where the
-    figure lies: noise of the runs as a thick bar, 5 to 95 % over the inputs as a thin one. What lies off the
-    scale ends in an arrow, with its number; the mark of the figure then stands just before it."""
+    """Draw for the primary reading of each claim the share of worlds by verdict [%], and beside it where the
+    figure lies [multiples of the reported value]: noise of the runs as a thick bar, 5 to 95 % over the inputs
+    as a thin one. What lies off the scale ends in an arrow, with its number; the mark of the figure then
+    stands just before it."""
     rows = claims[claims["primary"].astype(bool)].reset_index(drop=True)
     heading = t("In how many worlds does each claim hold, and where does its figure lie?")
     with style.house_style():

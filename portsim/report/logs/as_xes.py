@@ -111,7 +111,7 @@ def _case(log: Log, names: Names, case: int, shipment: int) -> str:
     number = shipment if log.case == "thread" else case
     records = log.records
     text = _string("concept:name", names.case(case)) + _string("stream", names.stream(number))
-    text += f'<int key="shipment" value="{number}"/>'
+    text += _string("shipment", names.shipment(number))
     text += _string("terminal", records.terminals[records.terminal[number]])
     text += f'<date key="arrival" value="{log.dates.text(float(records.arrival[number]))}"/>'
     for key, owner in (("carrier", records.carrier), ("declaration", records.declaration)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -28,6 +28,13 @@ from portsim.study.run import run
 Format = Literal["csv", "xes", "ocel"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 SQLITE = ".sqlite"  # a file of this ending is OCEL as a database
+ENDINGS: Mapping[str, Format] = {  # of files that say what is in them
+    ".csv": "csv",
+    ".xes": "xes",
+    ".json": "ocel",
+    ".jsonocel": "ocel",
+    SQLITE: "ocel",
+}
 BEGINS = (  # with what the files of each format begin
     ",".join(COLUMNS[:4]),
     '<?xml version="1.0" encoding="UTF-8"?>\n<log ',
@@ -56,12 +63,13 @@ def export(
     of minute 0, a Monday; without it `study.start`. zone: hours ahead of UTC, +08:00. case: what one case is
     in CSV and XES. streams, counted, ends: what is left out, as of `Log`.
 
-    Raises PortsimError: an argument is not allowed; the alternative cannot run; the file cannot be written,
-    and what was there before is still there.
+    Raises PortsimError: an argument is not allowed; the file ends as one of another format; the alternative
+    cannot run; the file cannot be written, and what was there before is still there.
     """
     check_arguments(export, locals())
     if format not in FORMATS:
         raise PortsimError(f"format: got {got(format)}, allowed {', '.join(FORMATS)}")
+    _check_ending(Path(file), format)
     if format == "ocel" and case != "shipment":
         raise PortsimError(
             f"case: got {got(case)}, and OCEL has no cases: its objects are shipments, threads, carriers and "
@@ -88,6 +96,17 @@ def export(
     return write_log(log, Path(file), format, facts)
 
 
+def _check_ending(file: Path, format: Format) -> None:
+    """Raises PortsimError: the name of a file says that something else is in it."""
+    says = ENDINGS.get(file.suffix.lower(), format)
+    if says != format:
+        ending = next(each for each, of in ENDINGS.items() if of == format)
+        raise PortsimError(
+            f"export: got {file.name} for {format}; name it {file.stem}{ending}, or take --{says} "
+            f"(Python: format={says!r})"
+        )
+
+
 def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) -> Tally:
     """Write a log, whole or not at all; how much was written. `facts` are said of the log where the format
     has a place for that (XES).
@@ -96,7 +115,7 @@ def write_log(log: Log, file: Path, format: Format, facts: Facts | None = None) 
     there.
     """
     tally = Tally()
-    if format == "ocel" and file.suffix == SQLITE:
+    if format == "ocel" and file.suffix.lower() == SQLITE:
         with filled_file(file) as partial:
             try:
                 write_sqlite(log, partial, tally)

@@ -138,7 +138,7 @@ def show_kpis(table: pd.DataFrame, title: str, footing: str, first: Collection[s
         console().print(
             t("Bounds: up to {share} of the shipments are unfinished at the end of the run.", share=share)
         )
-    if text := _below_0(shown):
+    for text in filter(None, (_below_0(shown), _above_all(shown))):
         console().print(text, highlight=False)
     if text := _left_out(len(measured) - len(shown), len(table) - len(measured)):
         console().print(text, highlight=False)
@@ -157,6 +157,22 @@ def _below_0(shown: pd.DataFrame) -> str:
         "much. If it cannot be below 0, take more --replications or more --days.",
         "The 95 % CI of {n} KPIs reaches below 0: {runs} replications tell little of figures that vary so "
         "much. What cannot be below 0 needs more --replications or more --days.",
+        runs=int(such["n"].max()),
+    )
+
+
+def _above_all(shown: pd.DataFrame) -> str:
+    """What is said where the t-interval of a share reaches above 100 % although the mean does not; it is not
+    cut there either."""
+    such = shown[(shown["unit"] == "share") & (shown["mean"] < 1) & (shown["high"] > 1) & (shown["n"] > 1)]
+    if such.empty:
+        return ""
+    return counted(
+        len(such),
+        "The 95 % CI of {n} share reaches above 100 %: {runs} replications tell little of a figure that "
+        "varies so much. Take more --replications or more --days.",
+        "The 95 % CI of {n} shares reaches above 100 %: {runs} replications tell little of figures that vary "
+        "so much. Take more --replications or more --days.",
         runs=int(such["n"].max()),
     )
 

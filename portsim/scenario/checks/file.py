@@ -109,7 +109,8 @@ def _overloaded(world: World) -> list[Problem]:
             f"places.{load.place}",
             f"offered load {load.mean:.2f} at {load.where}: "
             "more work arrives than the servers can do; "
-            f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload",
+            f"add {world.port.places[load.place].noun}, lower the demand, or run it once with --overload "
+            "(Python: overload=True)",
             mend=Mend(
                 "servers", f"places.{load.place}.{world.port.places[load.place].noun}", load.mean / NEARLY
             ),

@@ -195,7 +195,7 @@ def refuse_to_set(port: Port, key: str) -> None:
     if key.startswith(f"demand.{stream}.per_day"):
         what, more = "rate", f", or set demand.{stream}.{PER_ROW}, how many come for each row of it"
     said = f"the log of {stream} says how many come, so this would change nothing"
-    raise ConfigError(f"--set {key}: {said}; remove demand.{stream}.log to set a {what}{more}")
+    raise ConfigError(f"set {key}: {said}; remove demand.{stream}.log to set a {what}{more}")
 
 
 def refuse_other_volume(world: World, baseline: World, who: str) -> None:

@@ -7,7 +7,7 @@ from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 from portsim.study.control.tables import Control, Seen, settings
-from portsim.study.statistics import interval
+from portsim.study.statistics import interval, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ def exchange_table(control: Control) -> pd.DataFrame:
     """What one more find costs between neighbouring exam rates of the front, all else the same. Columns:
     alternative, selectivity, the other numbers; rate_from, rate_to [share]; finds_more [hits/y];
     exams_per_find [boxes]; cost_per_find, low, high [yuan]; time_more [unit of the first KPI], low, high;
-    time_per_find [the same unit]; unit; n."""
+    time_per_find [the same unit]; unit; n, the replications in which both have that KPI."""
     import pandas as pd
 
     return pd.DataFrame(list(_exchanges(control)), columns=[*_heads(control)])
@@ -42,7 +42,7 @@ def _exchanges(control: Control) -> Iterator[dict[str, object]]:
             if finds <= 0:
                 continue
             yuan = interval((more.costs(k) - less.costs(k)) / finds)
-            time = interval(more.figure(0) - less.figure(0))
+            time = paired(less.figure(0), more.figure(0))
             place = settings(control, less.point)
             yield {
                 **{key: value for key, value in place.items() if key != "exam_rate"},
@@ -51,8 +51,10 @@ def _exchanges(control: Control) -> Iterator[dict[str, object]]:
                 "finds_more": finds,
                 "exams_per_find": (more.examined_expected - less.examined_expected) / finds,
                 **dict(zip(("cost_per_find", "cost_low", "cost_high"), yuan, strict=True)),
-                **dict(zip(("time_more", "time_low", "time_high"), time, strict=True)),
-                "time_per_find": time[0] / finds,
+                "time_more": time.difference,
+                "time_low": time.low,
+                "time_high": time.high,
+                "time_per_find": time.difference / finds,
                 "unit": control.measured[0].kpi.unit,
-                "n": len(more.told),
+                "n": time.n,
             }

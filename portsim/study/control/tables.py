@@ -133,7 +133,7 @@ def frontier_table(control: Control) -> pd.DataFrame:
     numbers that are varied; stated; each KPI with low and high; cost_companies, cost_customs, cost, and
     cost_more than as stated with low and high [yuan/y]; examined_share, opened_share; found, missed with low
     and high, found_expected, missed_expected, in_exam [hits/y]; missed_share; found_per_exam;
-    exams_per_find; on_front; n."""
+    exams_per_find; on_front; n, the replications that have the first KPI."""
     import pandas as pd
 
     rows = [_row(control, each, on) for each, on in zip(control.seen, control.on_front, strict=True)]
@@ -172,7 +172,7 @@ def _row(control: Control, seen: Seen, on_front: bool) -> dict[str, object]:
     row["missed_share"] = ratio(seen.missed_expected, seen.hits_expected)
     row["found_per_exam"] = ratio(seen.found_expected, seen.examined_expected)
     row["exams_per_find"] = ratio(seen.examined_expected, seen.found_expected)
-    return row | {"on_front": on_front, "n": len(seen.told)}
+    return row | {"on_front": on_front, "n": int(np.isfinite(seen.figure(0)).sum())}
 
 
 def ratio(part: float, whole: float) -> float:

@@ -12,7 +12,7 @@ from portsim.base.units import show_share
 from portsim.kpis.year import DAYS
 from portsim.study.control.points import SELECTIVITY, for_readers
 from portsim.study.control.tables import FOUND, Control, Seen, ratio
-from portsim.study.statistics import interval
+from portsim.study.statistics import interval, paired
 
 FEW = 10  # finds in all runs: with fewer a simulated figure says nothing
 
@@ -218,11 +218,11 @@ def _trusted(base: Seen) -> Iterator[str]:
 
 
 def _time(control: Control, before: Seen, after: Seen) -> str:
-    """How the first KPI goes from one point to another."""
+    """How the first KPI goes from one point to another, in the replications in which both have it."""
     name = statistic_of(control.names[0])
-    more, low, high = interval(after.figure(0) - before.figure(0))
-    a, b = interval(before.figure(0))[0], interval(after.figure(0))[0]
-    if not math.isfinite(more):
+    found = paired(before.figure(0), after.figure(0))
+    more, low, high = found.difference, found.low, found.high
+    if not found.n:
         return t("{kpi}: too few exams to say; run more --days.", kpi=name)
     ci, *ends = (readable(each, sign="+") for each in (more, low, high))
     if math.isfinite(low):
@@ -233,8 +233,8 @@ def _time(control: Control, before: Seen, after: Seen) -> str:
     return t(
         "{kpi}: {before} to {after} {unit} ({change}).",
         kpi=name,
-        before=readable(a, 3),
-        after=readable(b, 3),
+        before=readable(found.baseline, 3),
+        after=readable(found.value, 3),
         unit=unit,
         change=ci,
     )

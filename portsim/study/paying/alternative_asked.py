@@ -34,7 +34,8 @@ def chosen_alternative(scenario: Scenario, moved: OneInput, name: str | None, as
             )
         if name not in names:
             raise PortsimError(
-                f"alternative {name}: holds an event, which has no figures of a year; ask for a KPI with --of"
+                f"alternative {name}: holds an event, which has no figures of a year; ask for a KPI with "
+                "--of (Python: of)"
             )
     elif measure:
         having = [each for each in names if measure in [use.measure for use in scenario.compare[each]]]

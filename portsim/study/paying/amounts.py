@@ -64,5 +64,5 @@ def check_priced(scenario: Scenario) -> None:
     if not scenario.baseline.port.tariffs:
         raise PortsimError(
             f"{scenario.path}: has no tariffs, so nobody saves money in it; write tariffs, or ask for a KPI "
-            "with --of"
+            "with --of (Python: of)"
         )

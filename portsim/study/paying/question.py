@@ -205,7 +205,7 @@ def _check_curve(curve: Curve, moved: OneInput, alternative: str, asked: Asked) 
     if len(usable) > 1 and spread <= SAME * max(abs(point.figure) for point in usable):
         raise PortsimError(
             f"INPUT: {moved.key}: {asked} of {alternative} does not depend on it; ask with --alternative "
-            "about another one, or with --of about another figure"
+            "(Python: alternative) about another one, or with --of (Python: of) about another figure"
         )
 
 

@@ -119,7 +119,7 @@ def _try_alone(systems: Systems, factor: Factor) -> None:
         try:
             free.set(factor.key, value)
         except ConfigError as error:
-            raise ConfigError(re.sub(r"--set\b", "over", str(error))) from None
+            raise ConfigError(re.sub(r"^set\b", "over", str(error), flags=re.MULTILINE)) from None
 
 
 def with_numbers(scenario: Scenario, settings: Sequence[tuple[str, str]]) -> Scenario:

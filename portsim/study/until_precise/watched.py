@@ -96,7 +96,7 @@ def watched(
     if not found:
         raise PortsimError(
             f"{scenario.name}: no measure of an alternative aims at a KPI, so that no figure asks for "
-            "replications; name KPIs with --kpi"
+            "replications; name KPIs with --kpi (Python: kpis)"
         )
     return tuple(found)
 
