@@ -13,6 +13,7 @@ from portsim.report.markdown import as_text
 from portsim.report.words import label
 
 MARK = re.compile(r"[ \t]*<!--\s*portsim:\s*(.*?)\s*-->\s*")
+FENCE = re.compile(r" {0,3}(```|~~~)")
 END = "end"
 
 
@@ -28,15 +29,18 @@ def page(title: str, parts: Iterable[str]) -> str:
 
 
 def filled(text: str, parts: Mapping[str, Callable[[], str]], where: str) -> str:
-    """The page with each marked part written anew; `where` names its file in messages.
+    """The page with each marked part written anew, its lines ended as that of its mark; `where` names its
+    file in messages. Marks inside a block of code are text.
 
     Raises ConfigError: there is no mark, one names no part, or a part has no end.
     """
     lines: list[str] = []
     opened = 0  # the line of the mark of the part that is being left out
-    marks = 0
+    marks, fence = 0, ""
     for number, line in enumerate(text.splitlines(keepends=True), 1):
-        found = MARK.fullmatch(line)
+        if not opened and (code := FENCE.match(line)) and fence in ("", code[1]):
+            fence = "" if fence else code[1]
+        found = None if fence else MARK.fullmatch(line)
         here = f"{where}:{number}:1"
         if found is None:
             if not opened:
@@ -56,7 +60,8 @@ def filled(text: str, parts: Mapping[str, Callable[[], str]], where: str) -> str
             raise ConfigError(f"{here}: unknown part '{name}'{did_you_mean(name, parts)}")
         else:
             opened, marks = number, marks + 1
-            line = f"{line.rstrip()}\n\n{parts[name]()}\n\n"
+            end = "\r\n" if line.endswith("\r\n") else "\n"
+            line = f"{line.rstrip()}\n\n{parts[name]()}\n\n".replace("\n", end)
         lines.append(line)
     if opened:
         raise ConfigError(f"{where}:{opened}:1: the part has no end; write {begin(END)} below it")

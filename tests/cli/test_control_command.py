@@ -27,7 +27,7 @@ def test_it_prints_what_is_missed_and_writes_a_folder(terminal: Terminal) -> Non
     assert (
         "33,580 (92 %) are missed: 29,200 are never examined, 3,650 pass the scan, 730 are overlooked" in out
     )
-    assert "One find takes 25 exams; if boxes were selected by chance it would take 25." in out
+    assert "One find takes 25 exams; if lots were drawn among all boxes it would take 25." in out
     assert (
         "Examining 20 % in place of 10 % finds 1,460 more a year; each takes 25 more exams. exam_time" in out
     )

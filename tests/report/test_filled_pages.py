@@ -19,6 +19,20 @@ def test_parts_are_written_anew_and_the_rest_stays() -> None:
     )
 
 
+def test_lines_end_as_that_of_the_mark() -> None:
+    page = "# Port\r\n<!-- portsim: streams -->\r\n<!-- portsim: end -->\r\n"
+    assert filled(page, PARTS, "port.md") == (
+        "# Port\r\n<!-- portsim: streams -->\r\n\r\ntwo streams\r\n\r\n<!-- portsim: end -->\r\n"
+    )
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_marks_in_a_block_of_code_are_text(fence: str) -> None:
+    code = f"{fence}markdown\n<!-- portsim: streams -->\n<!-- portsim: end -->\n{fence}\n"
+    page = "<!-- portsim: places -->\n<!-- portsim: end -->\n"
+    assert filled(code + page, PARTS, "port.md") == code + filled(page, PARTS, "port.md")
+
+
 def test_a_page_that_is_current_stays_as_it_is() -> None:
     once = filled(page("A *port*", PARTS), PARTS, "port.md")
     assert once == (

@@ -104,7 +104,7 @@ def _as_stated(base: Seen) -> Iterator[str]:
     )
     by_chance = base.hits_expected * base.point.rate * risk.by_scan.value * risk.by_search.value
     yield t(
-        "One find takes {exams} exams; if boxes were selected by chance it would take {by_chance}.",
+        "One find takes {exams} exams; if lots were drawn among all boxes it would take {by_chance}.",
         exams=readable(ratio(base.examined_expected, base.found_expected)),
         by_chance=readable(ratio(base.examined_expected, by_chance)),
     )
