@@ -26,11 +26,11 @@ from portsim.scenario.load import load
 from portsim.scenario.logs.cells.cells import Asked
 from portsim.scenario.logs.inspection.inspect import inspect_log
 from portsim.scenario.logs.inspection.paste import yaml_of
+from portsim.scenario.placing import placed
 from portsim.scenario.scenario import Scenario
 from portsim.scenario.starting import Wanted, begun
 from portsim.study.analysis import Analysis
 from portsim.study.calibration.question import calibrate
-from portsim.study.fitting.overlay import placed
 from portsim.study.fitting.question import fit
 
 PORTS, WEEKS, MONDAY, ZONE, HELD_OUT = 40, 3, "2026-03-02", "+08:00", "2026-W12"

@@ -145,7 +145,10 @@ def _note(text: str) -> None:
     from portsim.base.language import retold, t
     from portsim.cli.mistakes import as_typed
 
-    _say(t("note: {text}", text=as_typed(retold(text), sys.argv[1:])))
+    of_set = [
+        word for word in sys.argv[1:] if word.startswith("--set")
+    ]  # other notes begin with what is noted
+    _say(t("note: {text}", text=as_typed(retold(text), of_set)))
 
 
 def _to_nowhere(stream: int) -> None:

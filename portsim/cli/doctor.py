@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from portsim.base.printable import say
 from portsim.cli.lists import Plugins
+from portsim.cli.mistakes import as_typed
 
 WRONG = 2
 
@@ -32,7 +33,7 @@ def doctor(scenario: str, *, plugins: Plugins = True) -> None:
         say(f"{path}: nothing is missing and nothing too much; portsim validate {path} tells its loads")
         return
     for number, text in enumerate(found.wrong, 1):
-        say(f"{number}. {text}")
+        say(f"{number}. {as_typed(text, ())}")
     if found.take_out:
         say(f"\nTake out of {path.name}: {', '.join(found.take_out)}")
     if found.edits:

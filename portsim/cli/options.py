@@ -16,7 +16,6 @@ from portsim.base.errors import PortsimError, got
 from portsim.base.language import ENGLISH, languages
 from portsim.base.machine import cores
 from portsim.base.printable import say
-from portsim.base.units import share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +44,8 @@ def percent(_: object, tokens: Sequence[Token]) -> float:
 
     Raises PortsimError: none of these, or outside 0..1.
     """
+    from portsim.base.units import share
+
     try:
         return share(tokens[0].value)
     except ValueError as error:

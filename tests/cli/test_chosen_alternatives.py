@@ -83,7 +83,7 @@ def test_precision_looks_at_those_that_are_named(terminal: Terminal) -> None:
             "unknown alternative 'truck_appointments': it is a measure; add truck_appointments: "
             "[truck_appointments] under compare",
         ),
-        ("baseline", "got baseline, with which all others are compared; portsim run tiny runs it alone"),
+        ("baseline", "got baseline, with which all others are compared; portsim run tiny.yaml runs it alone"),
     ],
 )
 def test_one_that_is_not_there_is_refused_and_nothing_is_left(

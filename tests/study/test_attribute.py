@@ -123,7 +123,7 @@ class TestTwoMeasures:
         assert row["counted_twice"] > 0.5 * row["together"] > 0
         (said,) = [each for each in found.sentences if each.startswith("Queue time at the gate: together")]
         assert "the 2 measures take off" in said and "are counted twice, " in said
-        assert said.endswith("by more lanes and qr gate pass.")
+        assert said.endswith("by more lanes and QR gate pass.")
 
     def test_are_the_same_whatever_the_number_of_workers_and_with_answers(self, tiny: Scenario) -> None:
         first = attribute(tiny)
