@@ -131,7 +131,7 @@ def build(
     total = size = 0
     steps = world.once("steps", lambda: {name: steps_of(relations, name) for name in port.demand})
     for name in port.demand:
-        offsets[name], due = total, int(origins[name].keep.sum())
+        offsets[name], due = total, int(np.count_nonzero(origins[name].keep))
         total += due
         size += due * sum(len(step.named("tasks")) for _, step in steps[name])
     room = Room(size)
@@ -185,7 +185,9 @@ def _stream(
             if place not in block:
                 block[place] = columns.blocks(place)
     carrier, declaring = relations.carrier[name], relations.declaration[name]
-    declaration = np.full_like(origin.carrier, -1) if declaring is None else origin.groups.number
+    declaration = (
+        np.broadcast_to(np.int64(-1), len(origin.carrier)) if declaring is None else origin.groups.number
+    )
     return Stream(
         name,
         port.demand[name].flows,

@@ -38,11 +38,14 @@ class Columns:
         self.origins, self.origin, self.keys = origins, origins[name], keys
         self.n = len(self.origin.arrival)
         self.key = keys[name]
-        # a mask of any order is five times as slow to choose by as the numbers of those that it has
-        self.numbers = np.flatnonzero(self.origin.keep)
-        self.all_due = len(self.numbers) == len(self.origin.keep)
+        self.all_due = bool(self.origin.keep.all())
         demand = self.port.demand[name]
         self.standing = demand.standing if isinstance(demand, Stands) else None
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """Which shipments are due; a mask of any order is five times as slow to choose by."""
+        return np.flatnonzero(self.origin.keep)
 
     def due(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
         return column if self.all_due else column.take(self.numbers)
@@ -165,7 +168,7 @@ class Columns:
 
     @cached_property
     def _first_block(self) -> SmallInts:
-        return np.broadcast_to(np.int16(0), len(self.numbers))
+        return np.broadcast_to(np.int16(0), self.n if self.all_due else len(self.numbers))
 
     def holds(self, at: str) -> ShortInts:
         """How many may be at a place at each shipment's terminal; 0 for a place without a limit."""

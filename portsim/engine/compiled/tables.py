@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from portsim.base.arrays import Floats, Scalar, ShortFloats, ShortInts, SmallInts, joined
+from portsim.base.arrays import Floats, Ints, Scalar, ShortFloats, ShortInts, SmallInts, joined
 from portsim.base.errors import PortsimError
 from portsim.engine.compiled.likely import likely_next
 from portsim.engine.program import Instruction, Kind, Programs
@@ -73,8 +73,7 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
     Raises PortsimError: more figures than there are numbers for.
     """
     layout = _Layout(programs, workload)
-    arrival = joined([s.arrival for s in workload.streams], np.float64)
-    order = np.argsort(arrival, kind="stable")
+    arrival, order = _by_time(joined([s.arrival for s in workload.streams], np.float64))
     pools = pool_numbers(workload)
     changes = [(t, pools[key], level) for key, tape in workload.capacity.items() for t, level in tape[1:]]
     changes.sort()
@@ -93,13 +92,21 @@ def lay_out(programs: Programs, workload: Workload) -> tuple[Tables, list[Floats
         np.repeat(np.arange(len(workload.streams), dtype=np.int16), [s.n for s in workload.streams]),
         joined([s.carrier for s in workload.streams], np.int32),
         joined([s.declaration for s in workload.streams], np.int32),
-        np.concatenate([arrival[order], never]),
-        order.astype(np.int32),
+        np.concatenate([arrival, never]),
+        order.astype(np.int32, copy=False),
         np.array([*(t for t, _, _ in changes), np.inf]),
         np.array([pool for _, pool, _ in changes], dtype=np.int32),
         np.array([level for _, _, level in changes], dtype=np.int32),
     )
     return tables, layout.tapes
+
+
+def _by_time(arrival: Floats) -> tuple[Floats, Ints]:
+    """Arrivals [min] in order of time, and which each of them is; those of one stream mostly rise already."""
+    if (arrival[1:] >= arrival[:-1]).all():
+        return arrival, np.arange(len(arrival))
+    order = np.argsort(arrival, kind="stable")
+    return arrival.take(order), order
 
 
 class _Frame(NamedTuple):
@@ -294,6 +301,8 @@ def _visited(stream: Stream, place: str, pool_at: dict[str, NDArray[np.int16]]) 
     if not stream.n:
         return np.empty(0, dtype=np.int16)
     table, block = pool_at[place], stream.block[place]
+    if table.size == 1 and not stream.terminal.any() and not block.any():
+        return np.full(stream.n, table.item(), dtype=np.int16)
     try:
         pools = table[stream.terminal, block] if block.max() else table[:, 0].take(stream.terminal)
     except IndexError:
