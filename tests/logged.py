@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from portsim.scenario.load import load
+from portsim.scenario.logs.cells.cells import Asked
+from portsim.scenario.logs.inspection.inspect import Inspection, inspect_log
 from portsim.scenario.scenario import Scenario
 
 GATE = """\
@@ -56,3 +58,9 @@ def logged(
 def evenly(per_day: int, days: int, first_day: int = 0) -> list[float]:
     """So many arrivals [min] on each day, evenly spread, the first a half step after midnight."""
     return [1440 * (first_day + d) + 1440 * (k + 0.5) / per_day for d in range(days) for k in range(per_day)]
+
+
+def inspected(text: str) -> Inspection:
+    """What `portsim log inspect` finds in a CSV file of this text, in the working folder."""
+    Path("gate.csv").write_text(text, encoding="utf-8")
+    return inspect_log("gate.csv", Asked(guess=True))

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from logged import inspected
 
 from portsim.base.errors import ConfigError
 from portsim.report.terminal.log import show_inspection
-from portsim.scenario.logs.cells.cells import Asked
-from portsim.scenario.logs.inspection.inspect import Inspection, inspect_log
 from portsim.scenario.logs.inspection.paste import yaml_of
 
 HEAD = "plate,arrival,lift,weight\n"
@@ -19,11 +18,6 @@ HEAD = "plate,arrival,lift,weight\n"
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def inspected(text: str) -> Inspection:
-    Path("gate.csv").write_text(text, encoding="utf-8")
-    return inspect_log("gate.csv", Asked(guess=True))
 
 
 def rows(first: int, last: int) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from logged import inspected
 
-from portsim.scenario.logs.cells.cells import Asked
-from portsim.scenario.logs.inspection.inspect import Inspection, inspect_log
 from portsim.scenario.logs.inspection.paste import yaml_of
 
 HEAD = "plate,arrival,gate_out,weight\n"
@@ -17,11 +16,6 @@ ROWS = "".join(f"T{n},2026-03-02 06:0{n},2026-03-02 06:3{n},{20 + n}.5\n" for n 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def inspected(text: str) -> Inspection:
-    Path("gate.csv").write_text(text, encoding="utf-8")
-    return inspect_log("gate.csv", Asked(guess=True))
 
 
 def told(last: str, head: str = HEAD, rows: str = ROWS) -> list[str]:
