@@ -37,12 +37,14 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
         if rows.empty:
             return style.no_data(ax, title)
         style.roomy(ax)
+        first, last = 0.0, 1.0
         for place, row in enumerate(rows.to_dict("records")):
             low, high = float(row["prior_5"]), float(row["prior_95"])
             width = high - low or 1.0
             before, *after = (
                 (float(row[name]) - low) / width for name in ("prior_50", "at_5", "at_50", "at_95")
             )
+            first, last = min(first, after[0]), max(last, after[2])
             colour = VERDICTS[str(row["verdict"])]
             ax.barh(place, 1.0, 0.62, color=LIGHT, zorder=1)
             ax.plot([before] * 2, [place - 0.31, place + 0.31], color=GREY, linewidth=2, zorder=2)
@@ -57,7 +59,7 @@ def inputs_chart(inputs: pd.DataFrame, ax: Axes | None = None) -> Axes:
             )  # fmt: skip
         ax.set_yticks(range(len(rows)), [wrap(key_label(str(name)), 30) for name in rows["input"]])
         ax.set_ylim(len(rows) - 0.4, -0.6)
-        ax.set_xlim(-0.1, 1.1)
+        ax.set_xlim(min(-0.1, first - 0.05), max(1.1, last + 0.05))
         ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         ax.tick_params(axis="y", length=0)
         ax.set_xlabel(t("From 5 % (0) to 95 % (1) of the prior; right: posterior median and 5 to 95 %"))

@@ -177,7 +177,7 @@ export class Controls {
     for (const part of new Set(this.groups.map((group) => group.part))) {
       part.hidden = this.groups.every((group) => group.part !== part || group.box.hidden);
     }
-    $("matches").textContent = words.length ? t("{found} of {all} inputs", { found, all: this.all.size }) : t("{all} inputs", { all: this.all.size });
+    $("matches").textContent = words.length ? t("{found} of {all} inputs", { found, all: this.all.size }) : (this.all.size === 1 ? t("1 input") : t("{all} inputs", { all: this.all.size }));
   }
 }
 

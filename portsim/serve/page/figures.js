@@ -67,7 +67,7 @@ export function drawRows(answer, names) {
     });
     return el("div", { class: "wide block" },
       el("table", { class: "aims" }, el("caption", { text: names[name] || name }),
-        el("colgroup", {}, ...["w26", "w11", "w11", "w19", "w17", "w16"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
+        el("colgroup", {}, ...["w23", "w11", "w11", "w23", "w17", "w15"].map((width) => el("col", { class: width }))), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
   });
   if (!blocks.length) fill($("rows"), el("p", { text: t("No alternative shown has a figure that it aims at (aims_at), and none is found to move one.") }));
   else fill($("rows"), ...blocks);
