@@ -97,6 +97,7 @@ def deaf(number):
     blocked = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     return blocked or signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may be deaf
 print(list(spread_out(deaf, (), range(4), 2)), deaf(0))
 """
 
